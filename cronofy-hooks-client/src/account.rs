@@ -7,11 +7,19 @@ use serde::de::DeserializeOwned;
 
 use crate::answer::ApiAnswer;
 use crate::api_call::ApiCall;
+#[cfg(doc)]
+use crate::application::ApplicationClient;
 use crate::core::ClientCore;
 use crate::error::ClientError;
 use crate::token::AccountTokenState;
 
-/// Calls the API for one account. [`ApplicationClient::account`](crate::ApplicationClient::account) makes it.
+/// Calls the API for one account, with the access token of its user: [events](Self::upsert_event),
+/// [calendars](Self::calendars), [channels](Self::create_channel), [free and busy times](Self::free_busy),
+/// [availability rules](Self::availability_rules) and [scheduling conversations](Self::scheduling_conversation).
+/// [The first page](crate) lists all calls.
+///
+/// [`ApplicationClient::account`] makes it. What belongs to the application, such as
+/// [smart invites](ApplicationClient::upsert_smart_invite), is called on [`ApplicationClient`].
 ///
 /// Its access token is refreshed a minute before it expires, and when the service does not know it any more: once,
 /// however many calls wait for it.

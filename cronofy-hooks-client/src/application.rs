@@ -18,13 +18,17 @@ use crate::retry::RetryPolicy;
 use crate::token::{AccountTokenState, TokenStore};
 use crate::transport::Transport;
 
-/// Calls the API as the application: log in, availability, pages on which a person chooses a time, meeting agents and
-/// what they recorded.
+/// Calls the API as the application: [logging in](Self::login_url), [availability](Self::availability),
+/// [pages](Self::create_real_time_scheduling) on which a person chooses a time,
+/// [bookable events](Self::create_bookable_event), [smart invites](Self::upsert_smart_invite),
+/// [attachments](Self::create_attachment), [meeting agents](Self::create_meeting_agent) and
+/// [what they recorded](Self::transcript). [The first page](crate) lists all calls.
 ///
-/// What belongs to a user, such as calendars, events (`upsert_event`), channels and smart invites, is called through
-/// [`account`](Self::account): `client.account(&account_id).upsert_event(…)`. Here the compiler finds no such method
-/// (E0599). Clones share connections, rate limit and
-/// tokens: make one client for each application, and clone it.
+/// What belongs to a user, such as [events](AccountClient::upsert_event), [calendars](AccountClient::calendars) and
+/// [channels](AccountClient::create_channel), is called through [`account`](Self::account):
+/// `client.account(&account_id).upsert_event(…)`. Here the compiler finds no such method (E0599).
+///
+/// Clones share connections, rate limit and tokens: make one client for each application, and clone it.
 ///
 /// A call with the wrong credentials does not compile:
 ///
@@ -137,11 +141,13 @@ impl<S: TokenStore> ApplicationClientBuilder<S> {
         Self { environment, ..self }
     }
 
-    /// Makes the client. Nothing is sent.
+    /// Makes the client, and describes its metrics. Nothing is sent.
     ///
     /// # Errors
     /// [`Tls`](crate::ClientErrorKind::Tls), when the certificates of the system cannot be loaded.
     pub fn build(self) -> Result<ApplicationClient, ClientError> {
+        #[cfg(feature = "metrics")]
+        crate::measure::describe();
         let Self { base, credentials, store, environment, limits, retry, timeout } = self;
         let core = ClientCore {
             transport: Transport::new(&base, Arc::clone(&environment), timeout)?,

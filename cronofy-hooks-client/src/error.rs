@@ -6,6 +6,7 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
+use cronofy_hooks_types::__private::Chain;
 use cronofy_hooks_types::response::ErrorDetail;
 
 /// An error of the application's own: of a [`TokenStore`](crate::TokenStore).
@@ -17,6 +18,8 @@ pub type StoreError = Box<dyn Error + Send + Sync>;
 ///
 /// The message names the call, what is wrong and what to do. Neither it nor `Debug` shows a token, a secret or a
 /// value of a body: what the service says about the fields of a request is in [`errors`](Self::errors).
+///
+/// `{error}` writes the message alone; `{error:#}` also writes its causes, such as why no connection could be made.
 #[derive(Clone)]
 pub struct ClientError(Arc<ErrorParts>);
 
@@ -205,6 +208,9 @@ impl ClientErrorKind {
 
 impl fmt::Display for ClientError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if f.alternate() {
+            return Chain(self).fmt(f);
+        }
         let ErrorParts { kind, call, status, errors, place, .. } = &*self.0;
         if let Some((method, path)) = call {
             write!(f, "{method} {path}: ")?;

@@ -3,10 +3,13 @@
 use std::error::Error;
 use std::fmt;
 
+use cronofy_hooks::__private::Chain;
 use cronofy_hooks::BoxError;
 use cronofy_hooks_client::ClientError;
 
 /// Why a synchronisation did not end. The cursor has not moved, so the next one reads the same changes again.
+///
+/// `{error}` writes the message alone; `{error:#}` also writes its causes, such as the answer of the service.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum SyncError {
@@ -25,6 +28,9 @@ pub enum SyncError {
 
 impl fmt::Display for SyncError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if f.alternate() {
+            return Chain(self).fmt(f);
+        }
         f.write_str(match self {
             Self::Client(_) => "the events could not be read",
             Self::Account(_) => "the account of the channel could not be looked up",

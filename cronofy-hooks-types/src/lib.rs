@@ -16,6 +16,7 @@
 pub use jiff;
 
 // A module uses those above it, never those below it.
+mod chain;
 mod fnv1a;
 
 pub mod route;

@@ -82,10 +82,11 @@ impl HandlerChoice {
         format!("/// {}\n", when.split_once(". ").map_or_else(|| when.to_owned(), |(first, _)| format!("{first}.")))
     }
 
-    /// The function, with the body that the page of its payload shows.
+    /// The function, with the body that the page of its payload shows. That body tells subtypes apart, so a handler of one
+    /// subtype has none of it.
     pub(crate) fn source(&self) -> String {
         let argument = self.argument();
-        let body = self.schema.document["x-handler"].as_str();
+        let body = self.schema.document["x-handler"].as_str().filter(|_| self.subtype.is_none());
         let body = body.map_or_else(|| format!("println!(\"{{{argument}:?}}\");"), str::to_owned);
         let (attribute, function, payload) = (self.attribute(), self.function(), self.schema.title());
         let mut source = format!("{}{attribute}\nasync fn {function}({argument}: {payload}) {{\n", self.comment());

@@ -24,6 +24,7 @@ Examples:
   cronofy-hooks sandbox step 1h
   cronofy-hooks sandbox step next
   cronofy-hooks sandbox step '{\"add_account\": {\"email\": \"bob@example.com\"}}'
+  cronofy-hooks sandbox step '{\"choose_time\": {}}'
   cronofy-hooks sandbox step 5m '{\"expect\": {\"deliveries\": \"name:change is:delivered\"}}'
 
 Prints the result of each step as JSON, on a line of its own. All steps are described in OpenAPI at

@@ -2,7 +2,6 @@
 
 use std::time::Instant;
 
-use cronofy_hooks::__private::Chain;
 use http::Uri;
 use serde::Serialize;
 use serde_json::value::RawValue;
@@ -57,8 +56,7 @@ impl TriggerArgs {
         let answer = timeout(request.deadline, request.delivery_request().post_to(url)).await.ok();
         let answer = answer.transpose().map_err(|error| {
             CommandError::failed(format_args!(
-                "{}; start the application, or give the URL that it listens on with `--to`",
-                Chain(&error)
+                "{error:#}; start the application, or give the URL that it listens on with `--to`"
             ))
         })?;
         let report = AnswerReport { sent: &request, url, took: begun.elapsed(), answer };

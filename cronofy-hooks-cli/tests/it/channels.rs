@@ -16,6 +16,7 @@ fn channel(account_id: &str, channel_id: Option<&str>, state: ChannelState) -> G
         request: CreateChannel::new(&callback_url),
         callback_url,
         channel_id: channel_id.map(str::to_owned),
+        is_pending: channel_id.is_none(),
         state,
         last_success: None,
         failing_since: (state != ChannelState::Closed).then(|| at(SINCE)),

@@ -72,6 +72,7 @@ async fn it_writes_the_handlers_that_were_asked_for() {
     );
     let attribute = r#"#[cronofy_handler(interaction = "conferencing_failing", subtype = "profile_missing")]"#;
     assert!(handlers.contains(attribute) && !handlers.contains("BoxError"), "{handlers}");
+    assert!(!handlers.contains("match failing.subtype"), "it has one subtype: {handlers}");
 
     let manifest = &files[Path::new("Cargo.toml")];
     assert!(manifest.starts_with("[package]\nname = \"planner\"\n"), "{manifest}");

@@ -5,6 +5,8 @@ mod memory;
 mod refresh;
 #[cfg(any(feature = "sqlite", feature = "postgres"))]
 mod sql;
+#[cfg(feature = "sqlite")]
+mod sqlite_file;
 mod store;
 
 pub use self::account_tokens::AccountTokens;

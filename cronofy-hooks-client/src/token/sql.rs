@@ -20,7 +20,7 @@ const SAVE: &str = "INSERT INTO cronofy_tokens (account_id, access_token, refres
 const REMOVE: &str = "DELETE FROM cronofy_tokens WHERE account_id = $1";
 
 macro_rules! sql_token_store {
-    ($(#[$attribute:meta])* $store:ident, $pool:ty, $create:expr) => {
+    ($(#[$attribute:meta])* $store:ident, $pool:ty, $create:expr $(, $check:path)?) => {
         $(#[$attribute])*
         #[derive(Clone, Debug)]
         pub struct $store($pool);
@@ -32,6 +32,7 @@ macro_rules! sql_token_store {
             /// When the database fails.
             pub async fn new(pool: $pool) -> Result<Self, sqlx::Error> {
                 sqlx::raw_sql($create).execute(&pool).await?;
+                $($check(&pool).await?;)?
                 Ok(Self(pool))
             }
         }
@@ -68,12 +69,16 @@ macro_rules! sql_token_store {
 sql_token_store! {
     /// Keeps tokens in SQLite, in the table `cronofy_tokens`. They are not encrypted: the file is as secret as they.
     ///
+    /// [`open`](Self::open) makes a file that its owner alone may read. A pool that makes the file gives it the permissions
+    /// that the process gives to new files, which often lets every user of the machine read it; [`new`](Self::new) then logs
+    /// a warning. To keep the tokens in the file of an inbox, open the inbox before the pool.
+    ///
     /// SQLite has one write lock for a file. A transaction that has written to the file, such as the `Tx` of a handler of
     /// [cronofy-hooks](https://docs.rs/cronofy-hooks), keeps a token that is refreshed meanwhile from being saved, and a call
     /// that waits for it fails after some seconds. In the file of an inbox, call the service before the first statement of
     /// the `Tx`, or keep the tokens in a file of their own.
     #[cfg_attr(docsrs, doc(cfg(feature = "sqlite")))]
-    SqliteTokenStore, sqlx::SqlitePool, create_table!()
+    SqliteTokenStore, sqlx::SqlitePool, create_table!(), super::sqlite_file::warn_of_readers
 }
 
 #[cfg(feature = "postgres")]

@@ -119,13 +119,25 @@ async fn a_login_brings_an_account_and_revoking_ends_it() {
     let account = test.client.account(ACCOUNT);
     assert!(account.calendars().await.unwrap_err().needs_login());
 
-    // The sandbox has no page to log in: it sends the user on at once.
+    let bob = test.sandbox.add_account("bob@example.com", "Bob").unwrap().account_id;
     let page = test.client.login_url("http://127.0.0.1/in", "list_calendars read_events", "a state & more");
+    let exchange = async |sent_to: &str| {
+        let sent = sent_to.strip_prefix("http://127.0.0.1/in?code=").unwrap();
+        let (code, state) = sent.split_once("&state=").unwrap();
+        assert_eq!(state, "a+state+%26+more");
+        test.client.exchange_code(code, "http://127.0.0.1/in").await.unwrap()
+    };
+    for account_id in [&*bob, ACCOUNT] {
+        let logged_in = exchange(&test.sandbox.log_in(&page, account_id).unwrap()).await;
+        assert_eq!(logged_in.account_id(), account_id);
+        assert!(logged_in.calendars().await.unwrap()[0].calendar_id.starts_with("cal_"));
+    }
+    let refused = test.sandbox.refuse_login(&page).unwrap();
+    assert!(refused.starts_with("http://127.0.0.1/in?error=access_denied&"), "{refused}");
+    // A program that opens the page itself is sent on as the first account.
     let redirect = get(&test.server.url(), page.strip_prefix(&test.server.url()).unwrap()).await;
-    let (_, sent) = redirect.split_once("http://127.0.0.1/in?code=").unwrap();
-    let (code, state) = sent.lines().next().unwrap().split_once("&state=").unwrap();
-    assert_eq!(state, "a+state+%26+more");
-    let logged_in = test.client.exchange_code(code, "http://127.0.0.1/in").await.unwrap();
+    let (_, location) = redirect.split_once("location: ").unwrap();
+    let logged_in = exchange(location.lines().next().unwrap()).await;
     assert_eq!(logged_in.account_id(), ACCOUNT);
     account.calendars().await.unwrap();
     assert_ne!(test.store.get(ACCOUNT).unwrap(), tokens(Sandbox::ACCESS_TOKEN, Sandbox::REFRESH_TOKEN));
@@ -133,6 +145,23 @@ async fn a_login_brings_an_account_and_revoking_ends_it() {
     logged_in.revoke().await.unwrap();
     assert_eq!(test.store.get(ACCOUNT), None);
     assert!(account.calendars().await.unwrap_err().needs_login());
+}
+
+#[tokio::test]
+async fn a_login_that_the_page_would_refuse_is_an_error() {
+    let test = TestSandbox::start(|builder| builder).await;
+    let page = test.client.login_url("http://127.0.0.1/in", "read_events", "s");
+    for (url, account, words) in [
+        (&*page, "acc_other", "Sandbox::accounts"),
+        ("https://app.cronofy.com/oauth/authorize?client_id=sandbox", ACCOUNT, "base URL"),
+        (&page.replace("authorize", "token"), ACCOUNT, "base URL"),
+        ("no URL", ACCOUNT, "base URL"),
+        (&page.replace("client_id=sandbox", "client_id=other"), ACCOUNT, "client_id"),
+        (&page.replace("read_events", "read_all"), ACCOUNT, "read_all"),
+    ] {
+        let refused = test.sandbox.log_in(url, account).unwrap_err().to_string();
+        assert!(refused.contains(words), "{refused}");
+    }
 }
 
 #[tokio::test]

@@ -57,11 +57,15 @@ async fn a_connection_that_is_cut_or_refused_is_an_error() {
     let client = client(&server, &environment);
     drop(server);
     // The listener ends with its task.
-    let mut kind = client.account(ACCOUNT).calendars().await.unwrap_err().kind();
-    while kind == Kind::Connection {
-        kind = client.account(ACCOUNT).calendars().await.unwrap_err().kind();
+    let mut error = client.account(ACCOUNT).calendars().await.unwrap_err();
+    while error.kind() == Kind::Connection {
+        error = client.account(ACCOUNT).calendars().await.unwrap_err();
     }
-    assert_eq!(kind, Kind::Connect);
+    assert_eq!(error.kind(), Kind::Connect);
+    let (message, with_causes) = (error.to_string(), format!("{error:#}"));
+    assert!(message.ends_with("check the network and the base URL"), "{message}");
+    let causes = with_causes.strip_prefix(&message).unwrap();
+    assert!(causes.starts_with(": ") && causes.contains("(os error "), "{with_causes}");
 }
 
 #[tokio::test]

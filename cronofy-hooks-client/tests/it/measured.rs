@@ -1,10 +1,13 @@
 //! What is counted.
 
 use cronofy_hooks_client::RateLimits;
+use metrics::Unit;
 use metrics_util::debugging::{DebugValue, DebuggingRecorder};
 use serde_json::json;
 
 use crate::support::{ACCOUNT, RecordingStore, Reply, START, ScriptedServer, TestEnvironment, client_at, tokens};
+
+const README: &str = include_str!("../../README.md");
 
 #[tokio::test]
 async fn calls_retries_and_waits_are_counted() {
@@ -25,14 +28,20 @@ async fn calls_retries_and_waits_are_counted() {
     client.account(ACCOUNT).close_channel("chn_1").await.unwrap_err();
 
     let mut seen: Vec<String> = Vec::new();
-    for (key, _, _, value) in snapshotter.snapshot().into_vec() {
+    for (key, unit, description, value) in snapshotter.snapshot().into_vec() {
+        let name = key.key().name();
+        let is_seconds = name.ends_with("_seconds");
+        assert_eq!(unit, Some(if is_seconds { Unit::Seconds } else { Unit::Count }), "{name}");
+        assert!(description.as_ref().is_some_and(|it| it.ends_with('.')), "{name}: {description:?}");
+        let kind = if is_seconds { "histogram" } else { "counter" };
+        assert!(README.contains(&format!("| `{name}` | {kind} |")), "the README does not have {name}");
         let labels: Vec<&str> = key.key().labels().map(|label| label.value()).collect();
         let value = match value {
             DebugValue::Counter(count) => count.to_string(),
             DebugValue::Histogram(times) => format!("{} times", times.len()),
             DebugValue::Gauge(_) => panic!("there is no gauge"),
         };
-        seen.push(format!("{} {}: {value}", key.key().name(), labels.join(" ")));
+        seen.push(format!("{name} {}: {value}", labels.join(" ")));
     }
     seen.sort();
     assert_eq!(

@@ -17,7 +17,13 @@ const SECRETS: [&str; 6] =
 
 /// Everything that is logged.
 #[derive(Clone, Default)]
-struct Log(Arc<Mutex<Vec<u8>>>);
+pub(crate) struct Log(Arc<Mutex<Vec<u8>>>);
+
+impl Log {
+    pub(crate) fn text(&self) -> String {
+        String::from_utf8(self.0.lock().unwrap().clone()).unwrap()
+    }
+}
 
 impl io::Write for Log {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
@@ -46,7 +52,7 @@ fn check(shown: &str) {
 
 /// The error with all its sources, as programs print it.
 fn shown(error: &ClientError) -> String {
-    let mut text = format!("{error} {error:?} {error:#?}");
+    let mut text = format!("{error} {error:#} {error:?} {error:#?}");
     let mut source = std::error::Error::source(error);
     while let Some(error) = source {
         text.push_str(&format!(" {error} {error:?}"));
@@ -117,7 +123,7 @@ async fn nothing_shows_a_secret() {
         account.events(&EventsQuery::new()),
         tokens("s3cret-access", "s3cret-refresh")
     ));
-    let logged = String::from_utf8(log.0.lock().unwrap().clone()).unwrap();
+    let logged = log.text();
     for expected in ["cronofy_call", "/v1/calendars/{calendar_id}/events", "attempts=2", "status=422", "error="] {
         assert!(logged.contains(expected), "{expected} is not logged: {logged}");
     }

@@ -2,7 +2,11 @@
 
 use cronofy_hooks_client::{SqliteTokenStore, TokenStore};
 use sqlx::sqlite::SqlitePoolOptions;
+#[cfg(unix)]
+use tracing::instrument::WithSubscriber as _;
 
+#[cfg(unix)]
+use crate::secrets::Log;
 use crate::support::tokens;
 
 async fn tokens_come_back(store: impl TokenStore, again: impl TokenStore) {
@@ -23,6 +27,31 @@ async fn sqlite_keeps_tokens() {
     let pool = SqlitePoolOptions::new().max_connections(1).connect("sqlite::memory:").await.unwrap();
     let store = async || SqliteTokenStore::new(pool.clone()).await.unwrap();
     tokens_come_back(store().await, store().await).await;
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn a_file_is_made_for_its_owner_alone() {
+    use std::os::unix::fs::PermissionsExt as _;
+
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("tokens.sqlite");
+    let open = async |file| {
+        let log = Log::default();
+        let subscriber = tracing_subscriber::fmt().with_writer(log.clone()).finish();
+        let store = SqliteTokenStore::open(file).with_subscriber(subscriber).await.unwrap();
+        (store, log.text().contains("can read the tokens"))
+    };
+    let (store, is_warned) = open(&file).await;
+    let mode = |file| std::fs::metadata(file).unwrap().permissions().mode() & 0o777;
+    assert_eq!((mode(&file), is_warned), (0o600, false));
+    let (again, _) = open(&file).await;
+    tokens_come_back(store, again).await;
+
+    // As a pool may have made it.
+    std::fs::set_permissions(&file, std::fs::Permissions::from_mode(0o644)).unwrap();
+    let (_, is_warned) = open(&file).await;
+    assert_eq!((mode(&file), is_warned), (0o644, true));
 }
 
 #[cfg(feature = "_postgres-tests")]

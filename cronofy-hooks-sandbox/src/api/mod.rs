@@ -23,6 +23,7 @@ mod tests;
 pub(crate) use self::context::Api;
 pub(crate) use self::endpoints::{
     ConversationRequest, CreateAgentRequest, CreateChannelRequest, DelegatedAccessRequest, UpsertInviteRequest,
+    answer_login,
 };
 pub(crate) use self::rate_limit::RateLimit;
 pub(crate) use self::router::router;

@@ -56,11 +56,15 @@ impl ApiResponse {
         Self::new(StatusCode::BAD_REQUEST, Some(json!({ "error": error, "error_description": description })))
     }
 
+    /// The first thing that is wrong, and what to do.
+    pub(super) fn description(&self) -> Option<&str> {
+        self.body.as_ref()?["errors"].as_object()?.values().next()?[0]["description"].as_str()
+    }
+
     /// A body that cannot be read, in the format of token requests.
     pub(crate) fn into_token_error(self) -> Self {
-        let errors = self.body.as_ref().filter(|_| self.status == StatusCode::UNPROCESSABLE_ENTITY);
-        let first = errors.and_then(|body| body["errors"].as_object()?.values().next()?[0]["description"].as_str());
-        first.map(|description| Self::token_error("invalid_request", description)).unwrap_or(self)
+        let description = self.description().filter(|_| self.status == StatusCode::UNPROCESSABLE_ENTITY);
+        description.map(|description| Self::token_error("invalid_request", description)).unwrap_or(self)
     }
 
     /// The credentials are missing or unknown. The service sends no body here, so the reason is in the header that

@@ -5,7 +5,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 
 use super::handle::SandboxHandle;
-use super::views::AccountView;
+use super::views::{AccountView, SchedulingPageView};
 use crate::clock::later;
 use crate::error::SandboxError;
 use crate::world::World;
@@ -88,6 +88,12 @@ impl SandboxHandle {
                 })?;
                 self.set_agent_failure(&agent, subtype.as_deref()).map(|()| json!({}))?
             }
+            Step::ReplyToSmartInvite { smart_invite_id, reply } => {
+                self.reply_to_smart_invite(smart_invite_id, reply).map(|()| json!({}))?
+            }
+            Step::ChooseTime { real_time_scheduling_id, start } => {
+                json!({ "start": self.choose(real_time_scheduling_id.as_deref(), *start)? })
+            }
             Step::Expect(expectation) => self.expect(expectation).await?,
             Step::ExpectChannel(expectation) => self.expect_channel(expectation).await?,
         };
@@ -142,6 +148,21 @@ impl SandboxHandle {
                 SandboxError::new(format!("{} has no calendar `{named}`; there are {names}", account.email))
             })
         })
+    }
+
+    /// Chooses a time of this page, or of the newest one that is open; the first that it offers unless one is given.
+    fn choose(&self, named: Option<&str>, start: Option<Timestamp>) -> Result<Timestamp, SandboxError> {
+        let pages = self.scheduling_pages();
+        let is_meant = |it: &SchedulingPageView| named.is_none_or(|id| it.real_time_scheduling_id == id);
+        let page = pages.iter().rev().find(|it| it.status == "open" && is_meant(it));
+        let page = page.ok_or_else(|| {
+            let named = named.map(|id| format!(" `{id}`")).unwrap_or_default();
+            SandboxError::new(format!("there is no open page{named}; make one with `POST /v1/real_time_scheduling`"))
+        })?;
+        let none = || SandboxError::new("the page offers no time; its query has to have a period that is free");
+        let start = start.or_else(|| page.offered.first().copied()).ok_or_else(none)?;
+        self.choose_time(&page.real_time_scheduling_id, start)?;
+        Ok(start)
     }
 
     fn upsert(&self, step: &EventStep) -> Result<String, SandboxError> {

@@ -220,6 +220,55 @@ async fn what_no_step_can_repeat_is_a_gap() {
     assert!(recorded.to_yaml().contains("steps: []\n  # At 2026-06-01 08:00:00 "), "{}", recorded.to_yaml());
 }
 
+#[tokio::test]
+async fn steps_reply_to_invites_and_choose_times() {
+    let sandbox = sandbox();
+    let event = json!({ "summary": "Lunch", "start": "2026-06-01T12:00:00Z", "end": "2026-06-01T13:00:00Z" });
+    let recipient = json!({ "email": "bob@example.com" });
+    let invite = json!({ "smart_invite_id": "one", "recipient": recipient, "event": event, "callback_url": URL });
+    sandbox.upsert_smart_invite(invite).unwrap();
+    let account = sandbox.accounts().remove(0);
+    let page = |event_id: &str| {
+        let period = json!({ "start": "2026-06-01T14:00:00Z", "end": "2026-06-01T16:00:00Z" });
+        let page = json!({
+            "oauth": { "redirect_uri": "http://127.0.0.1:9/booked" },
+            "event": { "event_id": event_id, "summary": "Interview", "tzid": "Etc/UTC" },
+            "availability": {
+                "participants": [{ "members": [{ "sub": account.account_id }], "required": "all" }],
+                "required_duration": { "minutes": 60 },
+                "query_periods": [period],
+            },
+            "target_calendars": [{ "sub": account.account_id, "calendar_id": account.calendar_ids[0] }],
+            "callback_urls": { "completed_url": URL },
+        });
+        sandbox.create_real_time_scheduling(page).unwrap()
+    };
+    let (first, second) = (page("1"), page("2"));
+    let reply = |id: &str| {
+        let reply = json!({ "smart_invite_id": id, "email": "bob@example.com", "status": "tentative" });
+        json!({ "reply_to_smart_invite": reply })
+    };
+    let choose = |id: &str, start| json!({ "choose_time": { "real_time_scheduling_id": id, "start": start } });
+    let (id, at) = (first.real_time_scheduling_id.as_str(), "2026-06-01T15:00:00Z");
+    let steps = json!([reply("one"), { "choose_time": {} }, choose(id, Some(at))]);
+    let (status, results) = post(&sandbox, &steps).await;
+    let offered = second.offered[0];
+    assert_eq!((status.as_u16(), &results["results"]), (200, &json!([{}, { "start": offered }, { "start": at }])));
+    let sent: Vec<_> = sandbox.deliveries().iter().map(|it| it.name.clone()).collect();
+    assert_eq!(sent, ["smart_invite", "real_time_scheduling", "real_time_scheduling"]);
+
+    for (step, words) in [
+        (json!({ "choose_time": {} }), "POST /v1/real_time_scheduling"),
+        (choose("sch_other", None), "`sch_other`"),
+        (choose(id, None), "no open page `sch_"),
+        (reply("other"), "`other`"),
+    ] {
+        let (status, refused) = post(&sandbox, &step).await;
+        assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{refused}");
+        assert!(refused["error"].as_str().unwrap().contains(words), "{refused}");
+    }
+}
+
 /// A person stops the application, and it fails in other ways. That is not in the file, which expects what an application
 /// does that works.
 #[tokio::test]
@@ -402,6 +451,8 @@ fn the_description_fits_the_steps() {
         json!({ "conferencing_behaviour": { "profile_id": "pro_1", "behaviour": "without_url" } }),
         json!({ "request_gdpr": "bob@example.com" }),
         json!({ "agent_failure": { "event_uid": "evt_1", "subtype": "join_timeout" } }),
+        json!({ "reply_to_smart_invite": { "smart_invite_id": "1", "email": "bob@example.com", "status": "accepted" } }),
+        json!({ "choose_time": { "real_time_scheduling_id": "sch_1", "start": "2026-06-01T10:00:00Z" } }),
         json!({ "expect": { "deliveries": "name:change", "count": 1, "within": "5s" } }),
         json!({ "expect_channel": { "channel_id": "chn_1", "closed": true, "within": "5s" } }),
     ];

@@ -1,10 +1,13 @@
 //! What the user does, or another program of the user.
 
+use std::sync::Arc;
+
 use serde::Serialize;
 
 use super::handle::SandboxHandle;
 use super::request::{body, check_account, invalid, json, no_account, no_profile};
 use super::views::AccountView;
+use crate::api::{Api, answer_login};
 use crate::error::SandboxError;
 use crate::validate::{accept, is_email};
 use crate::world::model::{InviteAnswer, Participant, SmartInvite};
@@ -37,7 +40,8 @@ impl SandboxHandle {
     }
 
     /// Adds an account with a calendar account, a conferencing account and three calendars of its own, one of them
-    /// read-only. [`SandboxHandle::issue_tokens`] gives the application access to it.
+    /// read-only. [`issue_tokens`](Self::issue_tokens) gives the application access to it, and [`log_in`](Self::log_in)
+    /// lets its user do that, as the application asks for it.
     ///
     /// # Errors
     /// When the address is not one, or an account has it already.
@@ -65,6 +69,50 @@ impl SandboxHandle {
             let issued = world.issue_tokens(account_id);
             Ok((issued.access_token, issued.refresh_token))
         })
+    }
+
+    /// The user opens a login page and continues as an account, without a browser. Returns where the page sends the user:
+    /// the `redirect_uri` of the application, with the `code` and the `state`.
+    ///
+    /// `login_url` is what `ApplicationClient::login_url` makes for the base URL of the sandbox. A program that sends `GET`
+    /// to it without `Accept: text/html` gets no page: it is sent on as if the user had chosen the first account.
+    ///
+    /// A URL with a `link_token` has no page: it logs in to the account that the token was made for.
+    ///
+    /// ```
+    /// # use cronofy_hooks_sandbox::Sandbox;
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let sandbox = Sandbox::builder().start()?;
+    /// let bob = sandbox.add_account("bob@example.com", "Bob")?;
+    /// let login_url = "http://127.0.0.1:4040/oauth/authorize?response_type=code&client_id=sandbox\
+    ///     &redirect_uri=http://127.0.0.1:3000/in&state=s";
+    /// let sent_to = sandbox.log_in(login_url, &bob.account_id)?;
+    /// assert!(sent_to.starts_with("http://127.0.0.1:3000/in?code=") && sent_to.ends_with("&state=s"));
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// When there is no such account, or when the URL is no login page of this sandbox's application.
+    pub fn log_in(&self, login_url: &str, account_id: &str) -> Result<String, SandboxError> {
+        self.shared.read(|world| check_account(world, account_id))?;
+        self.answer_login(login_url, account_id)
+    }
+
+    /// The user opens a login page and refuses. Returns where the page sends the user: the `redirect_uri` of the
+    /// application, with `error=access_denied` and the `state`. As [`log_in`](Self::log_in).
+    ///
+    /// # Errors
+    /// When the URL is no login page of this sandbox's application.
+    pub fn refuse_login(&self, login_url: &str) -> Result<String, SandboxError> {
+        self.answer_login(login_url, "none")
+    }
+
+    fn answer_login(&self, login_url: &str, account: &str) -> Result<String, SandboxError> {
+        let api = Api { shared: Arc::clone(&self.shared).into(), limit: None };
+        let refused = |why| SandboxError::new(format!("the login is refused: {why}"));
+        answer_login(&api, login_url, account).map_err(refused)
     }
 
     /// Disconnects a profile: a calendar account or a conferencing account. Channels are notified.

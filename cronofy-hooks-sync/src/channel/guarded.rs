@@ -26,6 +26,9 @@ pub struct GuardedChannel {
     pub request: CreateChannel,
     /// The id that the service last gave it; `None` before it was first created.
     pub channel_id: Option<String>,
+    /// Whether the service has yet to be asked for what the [`request`](Self::request) says: until it was first created,
+    /// and after [`guard`](crate::ChannelGuardian::guard) got another request for the same URL.
+    pub is_pending: bool,
     /// What the application was last notified of.
     pub state: ChannelState,
     /// When a delivery last succeeded.
@@ -49,7 +52,7 @@ pub struct GuardedChannel {
 /// What the application was last notified of.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum ChannelState {
-    /// It is open, as far as is known.
+    /// It is open, as far as is known, or was never created.
     #[default]
     Open,
     /// It is open, and deliveries have failed for so long that the application was notified.
@@ -68,6 +71,7 @@ impl GuardedChannel {
             callback_url,
             request,
             channel_id: None,
+            is_pending: true,
             state: ChannelState::Open,
             last_success: None,
             failing_since: None,
@@ -136,6 +140,7 @@ impl fmt::Debug for GuardedChannel {
         f.debug_struct("GuardedChannel")
             .field("account_id", &self.account_id)
             .field("channel_id", &self.channel_id)
+            .field("is_pending", &self.is_pending)
             .field("state", &self.state)
             .field("last_success", &self.last_success)
             .field("failing_since", &self.failing_since)

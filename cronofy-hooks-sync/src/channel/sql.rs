@@ -11,38 +11,52 @@ macro_rules! create_table {
     () => {
         "CREATE TABLE IF NOT EXISTS cronofy_channels (\
          account_id TEXT NOT NULL, callback_url TEXT NOT NULL, request TEXT NOT NULL, channel_id TEXT, \
-         state TEXT NOT NULL, last_success BIGINT, failing_since BIGINT, failures BIGINT NOT NULL, \
-         has_gap BOOLEAN NOT NULL, claimed_at BIGINT, fence BIGINT NOT NULL, due_at BIGINT NOT NULL, \
-         version BIGINT NOT NULL, PRIMARY KEY (account_id, callback_url)); \
+         is_pending BOOLEAN NOT NULL, state TEXT NOT NULL, last_success BIGINT, failing_since BIGINT, \
+         failures BIGINT NOT NULL, has_gap BOOLEAN NOT NULL, claimed_at BIGINT, fence BIGINT NOT NULL, \
+         due_at BIGINT NOT NULL, version BIGINT NOT NULL, PRIMARY KEY (account_id, callback_url)); \
          CREATE INDEX IF NOT EXISTS cronofy_channels_id ON cronofy_channels (channel_id); \
          CREATE INDEX IF NOT EXISTS cronofy_channels_due ON cronofy_channels (due_at)"
     };
 }
-const INSERT: &str = "INSERT INTO cronofy_channels (account_id, callback_url, request, channel_id, state, \
-    last_success, failing_since, failures, has_gap, claimed_at, fence, due_at, version) \
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) ON CONFLICT DO NOTHING";
+const INSERT: &str = "INSERT INTO cronofy_channels (account_id, callback_url, request, channel_id, is_pending, \
+    state, last_success, failing_since, failures, has_gap, claimed_at, fence, due_at, version) \
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) ON CONFLICT DO NOTHING";
 /// One statement, so that no other one comes between the comparison and the write.
-const UPDATE: &str = "UPDATE cronofy_channels SET request = $3, channel_id = $4, state = $5, last_success = $6, \
-    failing_since = $7, failures = $8, has_gap = $9, claimed_at = $10, fence = $11, due_at = $12, version = $13 \
-    WHERE account_id = $1 AND callback_url = $2 AND version + 1 = $13";
+const UPDATE: &str = "UPDATE cronofy_channels SET request = $3, channel_id = $4, is_pending = $5, state = $6, \
+    last_success = $7, failing_since = $8, failures = $9, has_gap = $10, claimed_at = $11, fence = $12, due_at = $13, \
+    version = $14 WHERE account_id = $1 AND callback_url = $2 AND version + 1 = $14";
 const REMOVE: &str = "DELETE FROM cronofy_channels WHERE account_id = $1 AND callback_url = $2 AND version = $3";
 
 /// The statement of a query. Its parameters are those of the query, in order.
 macro_rules! select {
     ($rest:literal) => {
         concat!(
-            "SELECT account_id, callback_url, request, channel_id, state, last_success, failing_since, failures, ",
-            "has_gap, claimed_at, fence, due_at, version FROM cronofy_channels ",
+            "SELECT account_id, callback_url, request, channel_id, is_pending, state, last_success, failing_since, ",
+            "failures, has_gap, claimed_at, fence, due_at, version FROM cronofy_channels ",
             $rest
         )
     };
 }
 
-type ChannelRow =
-    (String, String, String, Option<String>, String, Option<i64>, Option<i64>, i64, bool, Option<i64>, i64, i64, i64);
+type ChannelRow = (
+    String,
+    String,
+    String,
+    Option<String>,
+    bool,
+    String,
+    Option<i64>,
+    Option<i64>,
+    i64,
+    bool,
+    Option<i64>,
+    i64,
+    i64,
+    i64,
+);
 
 fn channel(row: ChannelRow) -> Result<GuardedChannel, BoxError> {
-    let (account_id, callback_url, request, channel_id, state, last_success, failing_since, ..) = row;
+    let (account_id, callback_url, request, channel_id, is_pending, state, last_success, failing_since, ..) = row;
     let (.., failures, has_gap, claimed_at, fence, due_at, version) = row;
     let time = |second: Option<i64>| second.map(Timestamp::from_second).transpose();
     Ok(GuardedChannel {
@@ -50,6 +64,7 @@ fn channel(row: ChannelRow) -> Result<GuardedChannel, BoxError> {
         callback_url,
         request: serde_json::from_str(&request)?,
         channel_id,
+        is_pending,
         state: ChannelState::named(&state).ok_or("a later release stored a state that this one does not know")?,
         last_success: time(last_success)?,
         failing_since: time(failing_since)?,
@@ -104,6 +119,7 @@ macro_rules! sql_channels {
                     .bind(&next.callback_url)
                     .bind(serde_json::to_string(&next.request)?)
                     .bind(&next.channel_id)
+                    .bind(next.is_pending)
                     .bind(next.state.as_str())
                     .bind(next.last_success.map(Timestamp::as_second))
                     .bind(next.failing_since.map(Timestamp::as_second))

@@ -11,6 +11,7 @@ use tokio::sync::Notify;
 
 use super::answers::AnswerNotes;
 use super::guarding::{Guarding, OnState};
+use super::measure;
 use super::service::ChannelGuardian;
 use crate::calendar_sync::CalendarSync;
 use crate::channel::{ChannelStore, GuardedChannel};
@@ -99,9 +100,10 @@ impl ChannelGuardianBuilder {
         self
     }
 
-    /// Makes the guardian. Nothing is read or sent.
+    /// Makes the guardian, and describes its metrics. Nothing is read or sent.
     #[must_use]
     pub fn build(self) -> ChannelGuardian {
+        measure::describe();
         ChannelGuardian(Arc::new(self.0))
     }
 }

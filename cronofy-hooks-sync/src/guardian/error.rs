@@ -3,10 +3,13 @@
 use std::error::Error;
 use std::fmt;
 
+use cronofy_hooks::__private::Chain;
 use cronofy_hooks::BoxError;
 use cronofy_hooks_client::ClientError;
 
 /// Why a guardian could not do its work. It tries again by itself.
+///
+/// `{error}` writes the message alone; `{error:#}` also writes its causes, such as the answer of the service.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum GuardianError {
@@ -35,6 +38,9 @@ impl GuardianError {
 
 impl fmt::Display for GuardianError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if f.alternate() {
+            return Chain(self).fmt(f);
+        }
         match self {
             Self::Client(_) => f.write_str("the channels of the account could not be read or changed"),
             Self::Store(_) => f.write_str("the store of the channels or of the cursors failed"),

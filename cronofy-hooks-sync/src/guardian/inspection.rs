@@ -70,7 +70,6 @@ impl Guarding {
                 return Err(error.into());
             }
         };
-        let asked = claim.channel().asked_for().ok_or(GuardianError::Request)?;
         let id = claim.channel().channel_id.clone();
         let is_current = |channel: &&Channel| id.as_ref() == Some(&channel.channel_id);
         let current = open.iter().find(is_current);
@@ -82,22 +81,31 @@ impl Guarding {
             return Ok(());
         }
 
+        let request = claim.channel().request.clone();
+        let asked = claim.channel().asked_for().ok_or(GuardianError::Request)?;
         let has_url = |channel: &&Channel| channel.callback_url == asked.callback_url;
         let is_asked = |channel: &&Channel| settings(channel) == settings(&asked);
         let found = current.filter(is_asked).or_else(|| open.iter().filter(has_url).find(is_asked));
         let kept = match found {
             Some(channel) => channel.channel_id.clone(),
-            None => client.create_channel(&claim.channel().request).await?.channel_id,
+            None => client.create_channel(&request).await?.channel_id,
         };
-        if id.as_ref() != Some(&kept) || claim.channel().state == ChannelState::Closed {
+        let is_other = id.as_ref() != Some(&kept) || claim.channel().state == ChannelState::Closed;
+        if is_other || claim.channel().is_pending {
             claim
                 .store(self.now(), |channel| {
-                    channel.channel_id = Some(kept.clone());
-                    channel.state = ChannelState::Open;
-                    (channel.failing_since, channel.failures) = (None, 0);
-                    channel.has_gap |= is_closed;
+                    // `guard` may have changed the request since the service was asked.
+                    channel.is_pending = channel.request != request;
+                    if is_other {
+                        channel.channel_id = Some(kept.clone());
+                        channel.state = ChannelState::Open;
+                        (channel.failing_since, channel.failures) = (None, 0);
+                        channel.has_gap |= is_closed;
+                    }
                 })
                 .await?;
+        }
+        if is_other {
             tracing::info!(account_id = claim.channel().account_id, channel_id = kept, "the channel is open");
             if is_closed {
                 measure::created_again();

@@ -21,6 +21,8 @@ use super::guarding::Guarding;
 use super::inspection::LookReason;
 use super::{gap, measure};
 use crate::channel::{ChannelQuery, ChannelState, GuardedChannel};
+#[cfg(doc)]
+use crate::guardian::ChannelGuardianBuilder;
 
 /// How often it looks which channels are due.
 const TICK: Duration = Duration::from_secs(60);
@@ -54,7 +56,7 @@ const AT_ONCE: usize = 8;
 ///     .build();
 /// let hooks = Hooks::new(secrets).handlers(handlers![change, ..]).state(sync).path("/{account_id}");
 /// let hooks = hooks.inbox(inbox).on_answer(guardian.observer());
-/// let channel = hooks.channel(hooks.url("https://example.com", "acc_1")?)?;
+/// let channel = hooks.channel(hooks.url("https://example.com", [("account_id", "acc_1")])?)?;
 /// let (router, worker) = hooks.into_router_and_worker()?;
 /// let listener = TcpListener::bind("127.0.0.1:3000").await?;
 /// tokio::spawn(guardian.clone().run(router.clone()));
@@ -114,6 +116,21 @@ pub struct ChannelGuardian(pub(super) Arc<Guarding>);
 impl ChannelGuardian {
     /// What notes the answers: for [`Hooks::on_answer`](cronofy_hooks::Hooks::on_answer). It keeps them in memory, and
     /// [`run`](Self::run) writes them.
+    ///
+    /// The hooks call one function. An application that counts answers as well calls the observer in its own:
+    ///
+    /// ```
+    /// # use cronofy_hooks::{Hooks, Secrets, handlers};
+    /// # use cronofy_hooks_sync::ChannelGuardian;
+    /// # fn watched(guardian: &ChannelGuardian, secrets: Secrets) {
+    /// let note = guardian.observer();
+    /// let hooks = Hooks::new(secrets).handlers(handlers![..]).on_answer(move |answered| {
+    ///     note(answered);
+    ///     let outcome = if answered.is_success() { "success" } else { "failure" };
+    ///     metrics::counter!("my_app_answers_total", "outcome" => outcome).increment(1);
+    /// });
+    /// # }
+    /// ```
     pub fn observer(&self) -> impl Fn(&AnsweredDelivery<'_>) + Send + Sync + 'static + use<> {
         let guarding = Arc::clone(&self.0);
         move |answered| guarding.note(answered)
@@ -121,16 +138,19 @@ impl ChannelGuardian {
 
     /// Creates a channel, unless it is open, and guards it from now on. Call it when an account logs in, and at each
     /// start for those that are logged in: for a channel that is guarded already it asks the service only if the channel
-    /// is due, or closed.
+    /// is due, closed or [pending](GuardedChannel::is_pending).
     ///
     /// The account and the callback URL name the channel. With another request for the same URL, the channel takes the
     /// place of the one before; any other channel of the account with this URL is closed.
     ///
-    /// The answer has no `channel_id` while another process creates it.
+    /// While another process looks after the channel, the answer is what that process has stored so far: a channel that
+    /// is [pending](GuardedChannel::is_pending) is not created yet, or still has the filters of the request before. The
+    /// claim of a process that has ended holds for five minutes.
     ///
     /// # Errors
-    /// When the service refuses or the store fails. The channel is guarded all the same once it is stored, and
-    /// [`run`](Self::run) creates it later.
+    /// When the service refuses or the store fails. The channel is guarded all the same once it is stored:
+    /// [`run`](Self::run) tries again five minutes later, or after [`check_every`](ChannelGuardianBuilder::check_every) if
+    /// the account has to log in again. Another `guard` tries at once.
     pub async fn guard(&self, account_id: &str, request: CreateChannel) -> Result<GuardedChannel, GuardianError> {
         let now = self.0.now();
         let new = GuardedChannel::new(account_id, request, now).ok_or(GuardianError::Request)?;
@@ -139,7 +159,7 @@ impl ChannelGuardian {
                 Some(stored) if stored.request == new.request => break stored,
                 Some(stored) => {
                     let version = stored.version.saturating_add(1);
-                    GuardedChannel { request: new.request.clone(), due_at: now, version, ..stored }
+                    GuardedChannel { request: new.request.clone(), is_pending: true, due_at: now, version, ..stored }
                 }
                 None => new.clone(),
             };
@@ -147,7 +167,8 @@ impl ChannelGuardian {
                 break next;
             }
         };
-        if stored.due_at > now && stored.state != ChannelState::Closed {
+        // What failed waits for its next time in `run`, and not here: the application asks now.
+        if !stored.is_pending && stored.due_at > now && stored.state != ChannelState::Closed {
             return Ok(stored);
         }
         self.0.look(&stored, LookReason::Asked).await?;

@@ -82,7 +82,9 @@ async fn only_what_was_read_to_its_end_can_be_committed() {
 
     let unknown = SyncAccount::new(test.client.account("acc_that_never_logged_in"));
     let mut failed = test.sync.changes(&unknown).await.unwrap();
-    assert!(matches!(failed.read_to_end().await, Err(SyncError::Client(_))));
+    let error = failed.read_to_end().await.unwrap_err();
+    assert!(matches!(error, SyncError::Client(_)), "{error:?}");
+    assert!(format!("{error:#}").starts_with("the events could not be read: there are no tokens"), "{error:#}");
     assert!(failed.next().await.is_none());
     assert!(matches!(failed.commit().await, Err(SyncError::NotRead)));
 }

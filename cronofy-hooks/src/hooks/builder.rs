@@ -198,7 +198,8 @@ impl<N, S, I> Hooks<N, S, I> {
 
     /// Calls a function with each verified delivery and its answer, once it is decided: to count, or to watch over the
     /// channels as `ChannelGuardian` of
-    /// [cronofy-hooks-sync](https://docs.rs/cronofy-hooks-sync) does. The last function that is set is called.
+    /// [cronofy-hooks-sync](https://docs.rs/cronofy-hooks-sync) does. The last function that is set is called: for
+    /// two purposes set one function that does both, as the page of `ChannelGuardian::observer` shows.
     ///
     /// It runs before the answer is sent, so it must not block or wait. A request whose signature does not match is
     /// not reported: nothing in it can be trusted.

@@ -14,6 +14,7 @@ use tower_service::Service;
 use super::connection::DeliveryConnection;
 use super::request::DeliveryRequest;
 use crate::outcome::BoxError;
+use crate::text::Chain;
 
 /// What a receiver answered.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -62,6 +63,8 @@ impl DeliveryAnswer {
 }
 
 /// A request that could not be sent, or was not answered.
+///
+/// `{error}` writes the message alone; `{error:#}` also writes its causes.
 #[derive(Debug)]
 pub struct SendError {
     /// Without a user and a password.
@@ -71,6 +74,9 @@ pub struct SendError {
 
 impl fmt::Display for SendError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if f.alternate() {
+            return Chain(self).fmt(f);
+        }
         write!(f, "no answer from {}: {}", self.url, self.error)
     }
 }

@@ -172,8 +172,10 @@ impl Subscriptions {
     ///
     /// `params` is what the handlers take as [`Path<T>`](crate::Path): one value, a tuple of all in order, a
     /// struct with their names, or a list of names and values; `()` for a path without parameters. Values are
-    /// percent-encoded. Of several paths, the URL is that of the one which has these parameters: where a value without a
-    /// name fits two of them, write the name.
+    /// percent-encoded. Of several paths, the URL is that of the one which has these parameters.
+    ///
+    /// Write the names, as in `[("user_id", 7)]`, if the application may get another path later: values without names that
+    /// fit two paths are an error from then on, at every place that makes a URL.
     ///
     /// It knows the paths of the hooks alone: where your router has a route of its own at the URL, such as
     /// `/health` beside `/{user_id}`, that one takes it.

@@ -1,11 +1,11 @@
 //! How URLs, long texts and errors are written into logs and messages.
 
-mod chain;
 mod short;
 mod type_name;
 mod url;
 
-pub use self::chain::Chain;
+pub use cronofy_hooks_types::__private::Chain;
+
 pub use self::url::{NAMES_USER, address, names_user, without_user};
 
 pub(crate) use self::short::{cut, short};

@@ -85,14 +85,14 @@ impl NotesApp {
         Ok(Self { notes, worker, url, account: client.account(account_id), subscriptions, stop, server })
     }
 
-    /// Books a meeting in the first calendar that can be written, or changes it.
+    /// Books a meeting in the primary calendar, or changes it.
     ///
     /// # Errors
     /// When the service refuses, or SQLite fails.
     pub async fn book(&self, booking: &Booking) -> Result<(), BoxError> {
         let calendars = self.account.calendars().await?;
-        let calendar = calendars.iter().find(|it| it.calendar_readonly != Some(true));
-        let calendar = calendar.ok_or("the account has no calendar that can be written")?;
+        let calendar = calendars.iter().find(|it| it.calendar_primary == Some(true));
+        let calendar = calendar.ok_or("the account has no primary calendar")?;
         let subscription = self.subscriptions.subscription(format!("{}/cronofy", self.url)).build()?;
         // First here: the service may report before it has answered. Booking again does no harm.
         self.notes.book(booking).await?;

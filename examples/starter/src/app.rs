@@ -64,7 +64,7 @@ impl App {
             let tokens = AccountTokens::new("", refresh_token, Timestamp::UNIX_EPOCH);
             self.tokens.save(user_id, &tokens).await?;
         }
-        let url = self.subscriptions.url(&self.callback_url, user_id)?;
+        let url = self.subscriptions.url(&self.callback_url, [("user_id", user_id)])?;
         Ok(self.client.account(user_id).create_channel(&self.subscriptions.channel(url)?).await?)
     }
 }

@@ -1,10 +1,14 @@
 //! `GET /oauth/authorize`: a person chooses an account on a page; for a program the first account agrees at once.
 
+use http::uri::{Authority, PathAndQuery};
+use http::{Method, Uri};
 use maud::html;
+use serde_json::json;
 
 use crate::api::page::{page as document, redirect_with};
 use crate::api::parameters::{first, required};
 use crate::api::{Api, ApiRequest, ApiResponse, ApiResult};
+use crate::local_only::is_loopback;
 use crate::world::World;
 use crate::world::model::{EVERY_SCOPE, Grant, unknown_scope, unknown_service_account_scope};
 
@@ -31,6 +35,27 @@ pub(crate) fn authorize_service_account(api: &Api, request: &ApiRequest) -> ApiR
         return Err(ApiResponse::invalid("delegated_scope", "errors.invalid", description));
     }
     log_in(api, request, scope)
+}
+
+/// Where the page of a login URL sends a user who chooses an account on it, or `none` to refuse. An error says why the URL
+/// has no such page, or why the page does not offer the account.
+pub(crate) fn answer_login(api: &Api, login_url: &str, account: &str) -> Result<String, String> {
+    let not_ours = || "the URL is no login page of a sandbox; give the client the base URL of the sandbox".to_owned();
+    let url: Uri = login_url.parse().map_err(|_| not_ours())?;
+    let host = url.authority().map(Authority::as_str).filter(|host| is_loopback(host)).ok_or_else(not_ours)?;
+    let target = url.path_and_query().map(PathAndQuery::as_str).unwrap_or_default();
+    let mut request = ApiRequest::to(Method::GET, target, None, json!({}), host.to_owned());
+    // The first one counts.
+    request.query.insert(0, ("account".to_owned(), account.to_owned()));
+    let answer = match url.path() {
+        "/oauth/authorize" => authorize(api, &request),
+        "/enterprise_connect/oauth/authorize" => authorize_service_account(api, &request),
+        _ => return Err(not_ours()),
+    };
+    match answer {
+        Ok(ApiResponse { header: Some((_, location)), .. }) => Ok(location.into()),
+        Ok(refused) | Err(refused) => Err(refused.description().unwrap_or("the login was refused").to_owned()),
+    }
 }
 
 fn log_in(api: &Api, request: &ApiRequest, scope: &str) -> ApiResult {
@@ -70,8 +95,10 @@ fn log_in(api: &Api, request: &ApiRequest, scope: &str) -> ApiResult {
         }
         None if request.from_browser => return Ok(page(api, request, redirect_uri, scope)),
         chosen => api.shared.read(|world| match chosen {
-            Some(account_id) => world.accounts.get(account_id).map(|it| it.account_id.clone()),
-            None => world.accounts.keys().next().cloned(),
+            Some(account_id) => {
+                world.accounts.get(account_id).filter(|it| it.is_user()).map(|it| it.account_id.clone())
+            }
+            None => world.accounts.values().find(|it| it.is_user()).map(|it| it.account_id.clone()),
         }),
     };
     let missing = || ApiResponse::not_found("account", "the sandbox has no such account: choose one of its console");

@@ -36,4 +36,5 @@ pub(crate) use self::agents::CreateAgentRequest;
 pub(crate) use self::channels::CreateChannelRequest;
 pub(crate) use self::conversations::ConversationRequest;
 pub(crate) use self::delegated_access::DelegatedAccessRequest;
+pub(crate) use self::login::answer_login;
 pub(crate) use self::smart_invites::UpsertInviteRequest;

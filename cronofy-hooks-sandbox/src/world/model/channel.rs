@@ -80,7 +80,9 @@ impl ChannelFilters {
 }
 
 impl ChannelView {
-    pub(crate) fn is_open(&self) -> bool {
+    /// Whether neither the application nor the service has closed it.
+    #[must_use]
+    pub fn is_open(&self) -> bool {
         self.closed.is_none()
     }
 

@@ -99,6 +99,23 @@ pub enum Step {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         subtype: Option<String>,
     },
+    /// Replies to a smart invite, as a recipient does.
+    ReplyToSmartInvite {
+        /// The `smart_invite_id` of the invite.
+        smart_invite_id: String,
+        /// The fields of the reply: `email`, `status`, and perhaps `comment` and `proposal`.
+        #[serde(flatten)]
+        reply: Map<String, Value>,
+    },
+    /// Chooses a time on a page of real-time scheduling, as a person does.
+    ChooseTime {
+        /// The page; the newest one that is open unless set.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        real_time_scheduling_id: Option<String>,
+        /// When what is chosen starts; the first time that the page offers unless set.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        start: Option<Timestamp>,
+    },
     /// Waits until the deliveries are as they should be.
     Expect(Expectation),
     /// Waits until a channel is as it should be.

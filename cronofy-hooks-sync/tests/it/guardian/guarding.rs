@@ -1,9 +1,10 @@
 //! What an application asks a guardian for.
 
-use cronofy_hooks_sync::{GuardianError, MemoryChannels};
+use cronofy_hooks_client::ClientErrorKind as Kind;
+use cronofy_hooks_sync::{ChannelState, GuardianError, MemoryChannels};
 
 use super::support::TestGuard;
-use crate::support::ACCOUNT;
+use crate::support::{ACCOUNT, WORK};
 
 #[tokio::test]
 async fn a_channel_that_cannot_be_created_is_created_later() {
@@ -20,6 +21,47 @@ async fn a_channel_that_cannot_be_created_is_created_later() {
     let app = TestGuard::start(MemoryChannels::default()).await;
     let no_url = app.guardian.guard(ACCOUNT, cronofy_hooks::request::CreateChannel::new("no URL")).await;
     assert!(matches!(no_url, Err(GuardianError::Client(_))), "{no_url:?}");
+}
+
+/// At a start without the service, and at one soon after it.
+#[tokio::test]
+async fn guard_does_not_wait_for_what_failed_before() {
+    let channels = MemoryChannels::default();
+    let app = TestGuard::with(channels.clone(), |guardian| guardian.without_creating_again()).await;
+    let cut_off = app.cut_off(channels);
+    let refused = cut_off.guard(ACCOUNT, app.request()).await;
+    assert!(matches!(&refused, Err(GuardianError::Client(error)) if error.kind() == Kind::Connect), "{refused:?}");
+    let shown = format!("{:#}", refused.unwrap_err());
+    assert!(
+        shown.starts_with("the channels of the account could not be read or changed: GET /v1/channels: "),
+        "{shown}"
+    );
+    assert!(shown.contains("check the network and the base URL: ") && shown.contains("(os error "), "{shown}");
+    let stored = app.channel().await;
+    assert!(stored.is_pending && stored.due_at > app.test.sandbox.now(), "{stored:?}");
+    let created = app.guard().await;
+    assert_eq!((created.is_pending, created.channel_id.as_ref()), (false, Some(&app.open()[0].channel_id)));
+
+    // Another release wants other filters, and then the first ones again.
+    let filtered = || app.request().calendar(WORK);
+    assert!(cut_off.guard(ACCOUNT, filtered()).await.is_err());
+    let stored = app.channel().await;
+    assert!(stored.is_pending && stored.channel_id == created.channel_id, "{stored:?}");
+    let replaced = app.guardian.guard(ACCOUNT, filtered()).await.unwrap();
+    assert_eq!((replaced.is_pending, replaced.channel_id.as_ref()), (false, Some(&app.open()[0].channel_id)));
+    assert_ne!(replaced.channel_id, created.channel_id);
+    assert!(cut_off.guard(ACCOUNT, app.request()).await.is_err());
+    let kept = app.guardian.guard(ACCOUNT, filtered()).await.unwrap();
+    assert_eq!((kept.is_pending, kept.channel_id), (false, replaced.channel_id));
+
+    // The service closes it, and cannot be asked to create it again.
+    app.minutes(1).await;
+    app.close();
+    app.minutes(61).await;
+    assert!(cut_off.guard(ACCOUNT, filtered()).await.is_err());
+    assert_eq!((app.open().len(), app.channel().await.state), (0, ChannelState::Closed));
+    let again = app.guardian.guard(ACCOUNT, filtered()).await.unwrap();
+    assert_eq!((again.state, again.channel_id.as_ref()), (ChannelState::Open, Some(&app.open()[0].channel_id)));
 }
 
 #[tokio::test]

@@ -16,6 +16,7 @@ fn channel(account_id: &str, second: i64) -> GuardedChannel {
         request: CreateChannel::new(&callback_url),
         callback_url,
         channel_id: None,
+        is_pending: true,
         state: ChannelState::Open,
         last_success: None,
         failing_since: None,
@@ -48,6 +49,7 @@ pub(crate) async fn channels_come_back(store: impl ChannelStore, again: impl Cha
     let full = GuardedChannel {
         request: a.request.clone().filters(cronofy_hooks::payload::ChannelFilters::default()),
         channel_id: Some("chn_1".to_owned()),
+        is_pending: false,
         state: ChannelState::AtRisk,
         last_success: Some(at(4)),
         failing_since: Some(at(5)),

@@ -11,20 +11,24 @@ use cronofy_hooks::payload::Channel;
 use cronofy_hooks::request::CreateChannel;
 use cronofy_hooks::testing::{MemoryInbox, TestRequest};
 use cronofy_hooks::{BoxError, Hooks, Secrets, State, cronofy_handler, handlers};
-use cronofy_hooks_client::ApplicationClient;
+use cronofy_hooks_client::{
+    AccountTokens, ApplicationClient, ApplicationCredentials, BaseUrl, MemoryTokenStore, RetryPolicy,
+};
 use cronofy_hooks_sandbox::{ChannelView, Sandbox};
 use cronofy_hooks_sync::{
     CalendarSync, Changes, ChannelGuardian, ChannelGuardianBuilder, ChannelStore, GuardedChannel, MemoryCursors,
     SyncAccount, SyncAccounts,
 };
 use jiff::Timestamp;
-use metrics::LocalRecorderGuard;
+use metrics::{LocalRecorderGuard, Unit};
 use metrics_util::debugging::{DebugValue, DebuggingRecorder, Snapshotter};
 use serde_json::json;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
 use crate::support::{ACCOUNT, TestSync, WORK, summaries};
+
+const TELEMETRY: &str = include_str!("../../../../cronofy-hooks/src/docs/telemetry.md");
 
 /// The account is the last part of the callback URL.
 struct AccountsByUrl(ApplicationClient);
@@ -56,12 +60,18 @@ impl TestMetrics {
         let metrics = self.snapshotter.snapshot().into_vec();
         names.map(|name| {
             let name = format!("cronofy_sync_{name}");
-            let (.., value) = metrics.iter().find(|(key, ..)| key.key().name() == name).unwrap();
-            match value {
-                DebugValue::Gauge(value) => value.0,
-                DebugValue::Counter(value) => *value as f64,
+            let metric = metrics.iter().find(|(key, ..)| key.key().name() == name);
+            let (_, unit, description, value) = metric.unwrap();
+            let is_seconds = name.ends_with("_seconds");
+            assert_eq!(unit, &Some(if is_seconds { Unit::Seconds } else { Unit::Count }), "{name}");
+            assert!(description.as_ref().is_some_and(|it| it.ends_with('.')), "{name}: {description:?}");
+            let (kind, value) = match value {
+                DebugValue::Gauge(value) => ("gauge", value.0),
+                DebugValue::Counter(value) => ("counter", *value as f64),
                 DebugValue::Histogram(_) => panic!("{name} is a histogram"),
-            }
+            };
+            assert!(TELEMETRY.contains(&format!("| `{name}` | {kind} |")), "the page does not have {name}");
+            value
         })
     }
 }
@@ -144,7 +154,7 @@ impl TestGuard {
         let test = TestSync::start().await;
         let sync = CalendarSync::new(AccountsByUrl(test.client.clone()), MemoryCursors::default());
         let app = TestApp { sync, is_down: Arc::default(), runs: Arc::default(), calls: Arc::default() };
-        let guardian = configure(builder(&test, &app, channels)).build();
+        let guardian = configure(builder(&test, &app, test.client.clone(), channels)).build();
         let hooks = Hooks::new(Self::secrets()).handlers(handlers![change, verification, ..]).state(app.clone());
         let hooks = hooks.substate::<CalendarSync>().path("/{account_id}").on_answer(guardian.observer());
         let (router, worker) = match has_inbox {
@@ -164,7 +174,18 @@ impl TestGuard {
 
     /// Another process with a guardian.
     pub(crate) fn another(&self, channels: impl ChannelStore) -> ChannelGuardian {
-        builder(&self.test, &self.app, channels).build()
+        builder(&self.test, &self.app, self.test.client.clone(), channels).build()
+    }
+
+    /// A process that cannot reach the service.
+    pub(crate) fn cut_off(&self, channels: impl ChannelStore) -> ChannelGuardian {
+        // Nothing listens at the discard port.
+        let url: BaseUrl = "http://127.0.0.1:9".parse().unwrap();
+        let tokens = AccountTokens::new(Sandbox::ACCESS_TOKEN, Sandbox::REFRESH_TOKEN, Timestamp::MAX);
+        let credentials = ApplicationCredentials::new(Sandbox::CLIENT_ID, Sandbox::CLIENT_SECRET);
+        let client = ApplicationClient::builder(url, credentials, MemoryTokenStore::with(ACCOUNT, tokens));
+        let client = client.retry(RetryPolicy::default().attempts(1)).build().unwrap();
+        builder(&self.test, &self.app, client, channels).build()
     }
 
     pub(crate) fn request(&self) -> CreateChannel {
@@ -222,7 +243,7 @@ impl TestGuard {
 
     pub(crate) fn open(&self) -> Vec<ChannelView> {
         let open = self.test.sandbox.channels().into_iter();
-        open.filter(|channel| channel.closed.is_none() && channel.callback_url == self.url).collect()
+        open.filter(|channel| channel.is_open() && channel.callback_url == self.url).collect()
     }
 
     /// The service closes the channel, as far as the application can see.
@@ -236,7 +257,12 @@ impl TestGuard {
     }
 }
 
-fn builder(test: &TestSync, app: &TestApp, channels: impl ChannelStore) -> ChannelGuardianBuilder {
+fn builder(
+    test: &TestSync,
+    app: &TestApp,
+    client: ApplicationClient,
+    channels: impl ChannelStore,
+) -> ChannelGuardianBuilder {
     let call = |name: &'static str| {
         let (calls, now) = (Arc::clone(&app.calls), test.sandbox.clock());
         move |channel: GuardedChannel| {
@@ -244,7 +270,7 @@ fn builder(test: &TestSync, app: &TestApp, channels: impl ChannelStore) -> Chann
             std::future::ready(())
         }
     };
-    ChannelGuardian::builder(app.sync.clone(), test.client.clone(), TestGuard::secrets(), channels)
+    ChannelGuardian::builder(app.sync.clone(), client, TestGuard::secrets(), channels)
         .clock(test.sandbox.clock())
         .on_at_risk(call("at risk"))
         .on_closed(call("closed"))

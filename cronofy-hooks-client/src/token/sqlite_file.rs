@@ -1,0 +1,54 @@
+//! The file of a [`SqliteTokenStore`]: its owner alone may read it.
+
+use std::path::Path;
+
+use sqlx::SqlitePool;
+use sqlx::sqlite::SqliteConnectOptions;
+
+use super::sql::SqliteTokenStore;
+
+impl SqliteTokenStore {
+    /// A store in this file, which is made unless it is there. On Unix only its owner can read a new file.
+    ///
+    /// # Errors
+    /// When SQLite cannot open the file.
+    pub async fn open(file: impl AsRef<Path>) -> Result<Self, sqlx::Error> {
+        let file = file.as_ref();
+        make_private(file);
+        let options = SqliteConnectOptions::new().filename(file).create_if_missing(true);
+        Self::new(SqlitePool::connect_with(options).await?).await
+    }
+}
+
+/// Never opens a file that exists: closing it would drop SQLite's locks on it.
+fn make_private(file: &Path) {
+    let mut options = std::fs::File::options();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    // SQLite reports why the file cannot be made.
+    drop(options.open(file));
+}
+
+/// Logs that others than the owner can read the file. The application may want that, so its permissions stay.
+pub(super) async fn warn_of_readers(pool: &SqlitePool) -> Result<(), sqlx::Error> {
+    // Empty for a database in memory.
+    let file: Option<String> =
+        sqlx::query_scalar("SELECT file FROM pragma_database_list WHERE name = 'main'").fetch_one(pool).await?;
+    let file = file.unwrap_or_default();
+    #[cfg(unix)]
+    if let Ok(metadata) = std::fs::metadata(&file) {
+        let mode = std::os::unix::fs::PermissionsExt::mode(&metadata.permissions());
+        if mode & 0o077 != 0 {
+            tracing::warn!(
+                file,
+                mode = format_args!("{:o}", mode & 0o777),
+                "other users of this machine can read the tokens; run `chmod 600` on the file, and make it with \
+                 `SqliteTokenStore::open`"
+            );
+        }
+    }
+    #[cfg(not(unix))]
+    let _ = file;
+    Ok(())
+}
