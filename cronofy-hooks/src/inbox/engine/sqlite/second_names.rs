@@ -98,7 +98,8 @@ pub(super) fn restore_from(folder: &Path, database: &Path, opened: [Option<FileI
         tracing::warn!(
             ?restored,
             "a file of the inbox was deleted or replaced while it was in use; it is back in its place, and nothing \
-             that was acknowledged is lost"
+             that was acknowledged is lost; to begin anew, stop the application and delete the folder that ends in \
+             `.guard` with the file"
         );
     }
     Ok(())
