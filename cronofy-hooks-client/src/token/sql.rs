@@ -81,6 +81,17 @@ sql_token_store! {
     SqliteTokenStore, sqlx::SqlitePool, create_table!(), super::sqlite_file::warn_of_readers
 }
 
+#[cfg(feature = "sqlite")]
+impl SqliteTokenStore {
+    /// A store in this file, which is made unless it is there. On Unix only its owner can read a new file.
+    ///
+    /// # Errors
+    /// When SQLite cannot open the file.
+    pub async fn open(file: impl AsRef<std::path::Path>) -> Result<Self, sqlx::Error> {
+        Self::new(super::sqlite_file::open(file.as_ref()).await?).await
+    }
+}
+
 #[cfg(feature = "postgres")]
 sql_token_store! {
     /// Keeps tokens in PostgreSQL, in the table `cronofy_tokens`. They are not encrypted: the database is as secret

@@ -1,23 +1,14 @@
-//! The file of a [`SqliteTokenStore`]: its owner alone may read it.
+//! The file of a [`SqliteTokenStore`](crate::SqliteTokenStore): its owner alone may read it.
 
 use std::path::Path;
 
 use sqlx::SqlitePool;
 use sqlx::sqlite::SqliteConnectOptions;
 
-use super::sql::SqliteTokenStore;
-
-impl SqliteTokenStore {
-    /// A store in this file, which is made unless it is there. On Unix only its owner can read a new file.
-    ///
-    /// # Errors
-    /// When SQLite cannot open the file.
-    pub async fn open(file: impl AsRef<Path>) -> Result<Self, sqlx::Error> {
-        let file = file.as_ref();
-        make_private(file);
-        let options = SqliteConnectOptions::new().filename(file).create_if_missing(true);
-        Self::new(SqlitePool::connect_with(options).await?).await
-    }
+/// A pool on this file, which is made unless it is there.
+pub(super) async fn open(file: &Path) -> Result<SqlitePool, sqlx::Error> {
+    make_private(file);
+    SqlitePool::connect_with(SqliteConnectOptions::new().filename(file).create_if_missing(true)).await
 }
 
 /// Never opens a file that exists: closing it would drop SQLite's locks on it.
