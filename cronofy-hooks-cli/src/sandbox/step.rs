@@ -24,6 +24,8 @@ Examples:
   cronofy-hooks sandbox step 1h
   cronofy-hooks sandbox step next
   cronofy-hooks sandbox step '{\"add_account\": {\"email\": \"bob@example.com\"}}'
+  cronofy-hooks sandbox step '{\"upsert_event\": {\"by\": \"user\", \"summary\": \"Lunch\",
+      \"start\": \"2026-06-01T12:00:00Z\", \"end\": \"2026-06-01T13:00:00Z\"}}'
   cronofy-hooks sandbox step '{\"choose_time\": {}}'
   cronofy-hooks sandbox step 5m '{\"expect\": {\"deliveries\": \"name:change is:delivered\"}}'
 

@@ -14,7 +14,32 @@ use crate::{ClockMode, Sandbox, SandboxBuilder};
 const APPLICATION: &str = "{application}";
 
 /// Steps that are played one after the other, on a sandbox that begins the same each time: a bug report, a
-/// demonstration or a test as a file. `cronofy-hooks sandbox play` plays one that is written in YAML or JSON.
+/// demonstration or a test as a file. `cronofy-hooks sandbox play` plays one that is written in YAML or JSON; a
+/// [`SandboxHandle`](crate::SandboxHandle) runs its [`steps`](Self::steps).
+///
+/// ```
+/// use cronofy_hooks_sandbox::Scenario;
+/// use serde_json::json;
+///
+/// // What the user writes into the calendar reaches the application within ten minutes.
+/// let scenario: Scenario = serde_json::from_value(json!({
+///     "application": "http://127.0.0.1:3000/cronofy",
+///     "starts_at": "2026-06-01T09:00:00Z",
+///     "steps": [
+///         { "create_channel": { "callback_url": "{application}" } },
+///         { "upsert_event": {
+///             "by": "user",
+///             "summary": "Lunch",
+///             "start": "2026-06-01T12:00:00Z",
+///             "end": "2026-06-01T13:00:00Z",
+///         } },
+///         { "advance": "10m" },
+///         { "expect": { "deliveries": "name:change is:delivered", "count": 1 } },
+///     ],
+/// }))?;
+/// assert_eq!(scenario.steps()?.len(), 4);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]

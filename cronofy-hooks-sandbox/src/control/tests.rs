@@ -423,6 +423,19 @@ async fn after_a_fault_of_a_needless_retry_nothing_is_expected() {
     assert!(scenario.gaps[0].starts_with("A fault met a retry of delivery 1"), "{:?}", scenario.gaps);
 }
 
+/// What goes to the service stands in the step itself, and a name that is only that of a field in Rust is an error.
+#[test]
+fn fields_that_are_written_one_level_too_deep_are_named() {
+    for (name, step) in [
+        ("event", json!({ "upsert_event": { "by": "user", "event": { "summary": "Lunch" } } })),
+        ("request", json!({ "create_channel": { "request": { "callback_url": URL } } })),
+        ("reply", json!({ "reply_to_smart_invite": { "smart_invite_id": "i", "reply": { "status": "accepted" } } })),
+    ] {
+        let error = serde_json::from_value::<Step>(step).unwrap_err().to_string();
+        assert!(error.starts_with(&format!("there is no field `{name}`: write its fields directly")), "{error}");
+    }
+}
+
 /// Every step that can be written is described, and what is described can be read.
 #[test]
 fn the_description_fits_the_steps() {

@@ -33,19 +33,19 @@ pub(crate) const TRIGGER_PARAMETER: &str = "trigger";
 ///
 /// #[derive(serde::Serialize, serde::Deserialize)]
 /// #[serde(rename_all = "snake_case")]
-/// enum Reminder { TenMinutes, Started }
+/// enum Nudge { TenMinutes, Started }
 ///
 /// #[cronofy_handler(transition = "event_start")]
-/// async fn event_start(start: EventStart, Trigger(reminder): Trigger<Reminder>) {
-///     match reminder {
-///         Reminder::TenMinutes => { /* … */ }
-///         Reminder::Started => { /* … */ }
+/// async fn event_start(start: EventStart, Trigger(nudge): Trigger<Nudge>) {
+///     match nudge {
+///         Nudge::TenMinutes => { /* … */ }
+///         Nudge::Started => { /* … */ }
 ///     }
 /// }
 ///
 /// let hooks = Hooks::new(Secrets::new(["CRN_secret"])?).handlers(handlers![event_start, ..]);
 /// let soon = hooks
-///     .trigger("https://example.com/cronofy", Reminder::TenMinutes)
+///     .trigger("https://example.com/cronofy", Nudge::TenMinutes)
 ///     .before(TransitionName::EventStart, Offset::minutes(10))
 ///     .build()?;
 /// assert_eq!(serde_json::to_value(&soon)?["uri"], "https://example.com/cronofy?trigger=ten_minutes");

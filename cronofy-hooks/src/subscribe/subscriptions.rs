@@ -30,8 +30,8 @@ const SCHEDULING_CONVERSATION: &str = "scheduling_conversation_";
 ///
 /// What is asked for comes from the list in `handlers![...]`:
 ///
-/// - Each interaction with a handler is asked for once, also where there are handlers for its subtypes alone,
-///   or its name is `unlisted`.
+/// - Each interaction with a handler is asked for once, in the order of the list, also where there are handlers for
+///   its subtypes alone, or its name is `unlisted`.
 /// - Each transition with a handler can be asked for, with an offset of yours.
 /// - **A fallback asks for nothing.** It takes what is sent without having been asked for, such as a
 ///   notification that the service adds to channels, and what does not fit its handler. To be notified of an
@@ -49,13 +49,13 @@ const SCHEDULING_CONVERSATION: &str = "scheduling_conversation_";
 ///
 /// #[derive(Serialize, Deserialize)]
 /// #[serde(rename_all = "snake_case")]
-/// enum Reminder { TenMinutes, Started }
+/// enum Nudge { TenMinutes, Started }
 ///
 /// impl App {
 ///     fn book(&self, user_id: u64, start: Timestamp, end: Timestamp) -> Result<UpsertEvent, Box<dyn std::error::Error>> {
 ///         let url = self.subscriptions.url("https://example.com/cronofy", user_id)?;
-///         let soon = self.subscriptions.trigger(&url, Reminder::TenMinutes).before(Start, Offset::minutes(10));
-///         let started = self.subscriptions.trigger(&url, Reminder::Started).after(Start, Offset::minutes(0));
+///         let soon = self.subscriptions.trigger(&url, Nudge::TenMinutes).before(Start, Offset::minutes(10));
+///         let started = self.subscriptions.trigger(&url, Nudge::Started).after(Start, Offset::minutes(0));
 ///         Ok(UpsertEvent::new("board-42", "Board meeting", start, end)
 ///             .subscription(self.subscriptions.subscription(&url).build()?)
 ///             .subscription(soon.build()?)
@@ -70,10 +70,10 @@ const SCHEDULING_CONVERSATION: &str = "scheduling_conversation_";
 /// async fn assigned(assigned: ConferencingAssigned, Path(user_id): Path<u64>) { /* … */ }
 ///
 /// #[cronofy_handler(transition = "event_start")]
-/// async fn event_start(start: EventStart, Trigger(reminder): Trigger<Reminder>, State(app): State<App>) {
-///     match reminder {
-///         Reminder::TenMinutes => { /* … */ }
-///         Reminder::Started => { /* … */ }
+/// async fn event_start(start: EventStart, Trigger(nudge): Trigger<Nudge>, State(app): State<App>) {
+///     match nudge {
+///         Nudge::TenMinutes => { /* … */ }
+///         Nudge::Started => { /* … */ }
 ///     }
 /// }
 ///

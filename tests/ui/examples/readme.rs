@@ -33,14 +33,14 @@ async fn conferencing_failed(failing: ConferencingFailing) {
 
 /// Asked for under two names, see "Asking for it".
 #[derive(Debug, serde::Serialize, serde::Deserialize)]
-enum Reminder {
+enum Nudge {
     TenMinutes,
     Started,
 }
 
 #[cronofy_handler(transition = "event_start")]
-async fn meeting_starts(start: EventStart, Trigger(reminder): Trigger<Reminder>) {
-    println!("{:?}: {reminder:?}", start.event.event_id);
+async fn meeting_starts(start: EventStart, Trigger(nudge): Trigger<Nudge>) {
+    println!("{:?}: {nudge:?}", start.event.event_id);
 }
 
 /// Everything else, and what the service adds later.

@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use jiff::{SignedDuration, Timestamp};
-use serde::{Deserialize, Serialize};
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::{Map, Value};
 
 use super::account::ConferencingBehaviour;
@@ -17,12 +18,28 @@ use crate::clock::ClockMode;
 /// named by its id or its e-mail address, and a calendar by its id or its name; without one, the first account and its
 /// primary calendar are meant.
 ///
+/// What goes to the service as it is, in `event`, `request` and `reply`, is written beside the other fields, without that
+/// name:
+///
 /// ```
 /// use cronofy_hooks_sandbox::Step;
-/// use serde_json::{from_value, json};
+/// use serde_json::{Value, from_value, json};
 ///
 /// let step: Step = from_value(json!({ "trigger": { "sample": "change", "to": "http://127.0.0.1:3000/cronofy" } }))?;
 /// assert!(matches!(step, Step::Trigger(_)));
+///
+/// let steps: Vec<Step> = from_value(json!([
+///     { "create_channel": { "account": "ada@example.com", "callback_url": "http://127.0.0.1:3000/cronofy" } },
+///     { "upsert_event": {
+///         "by": "user",
+///         "summary": "Lunch",
+///         "start": "2026-06-01T12:00:00Z",
+///         "end": "2026-06-01T13:00:00Z",
+///     } },
+///     { "reply_to_smart_invite": { "smart_invite_id": "invite-1", "email": "bob@example.com", "status": "accepted" } },
+/// ]))?;
+/// let [_, Step::UpsertEvent(lunch), _] = &*steps else { panic!("{steps:?}") };
+/// assert_eq!(lunch.event["summary"], "Lunch");
 /// # Ok::<(), serde_json::Error>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -55,8 +72,8 @@ pub enum Step {
         /// The account.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         account: Option<String>,
-        /// The fields of `POST /v1/channels`.
-        #[serde(flatten)]
+        /// The fields of `POST /v1/channels`; in JSON beside the others, without `request`.
+        #[serde(flatten, deserialize_with = "written_beside")]
         request: Map<String, Value>,
     },
     /// Closes a channel, by its id.
@@ -103,8 +120,8 @@ pub enum Step {
     ReplyToSmartInvite {
         /// The `smart_invite_id` of the invite.
         smart_invite_id: String,
-        /// The fields of the reply: `email`, `status`, and perhaps `comment` and `proposal`.
-        #[serde(flatten)]
+        /// The fields of the reply: `email`, `status`, and perhaps `comment` and `proposal`; in JSON beside the others, without `reply`.
+        #[serde(flatten, deserialize_with = "written_beside")]
         reply: Map<String, Value>,
     },
     /// Chooses a time on a page of real-time scheduling, as a person does.
@@ -137,7 +154,8 @@ pub struct EventStep {
     pub calendar: Option<String>,
     /// The fields of the event: for the application those of `POST /v1/calendars/{calendar_id}/events`, for the user
     /// the same and `event_uid`, which names the event to change. To delete an event, its `event_id` or `event_uid`.
-    #[serde(flatten)]
+    /// In JSON they stand beside the other fields, without `event`.
+    #[serde(flatten, deserialize_with = "written_beside")]
     pub event: Map<String, Value>,
 }
 
@@ -145,10 +163,10 @@ pub struct EventStep {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum StepAuthor {
-    /// The application, over the API.
+    /// `application`: the application, over the API.
     #[default]
     Application,
-    /// The user, in the calendar.
+    /// `user`: the user, in the calendar.
     User,
 }
 
@@ -200,6 +218,17 @@ pub struct TriggerStep {
     /// Whether it has an id, and 7 seconds for its answer. Unless set, a body with `notification.transitions` has.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub event_trigger: Option<bool>,
+}
+
+/// The fields that the service takes beside those of the step. The name of the field that holds them here is none of them.
+fn written_beside<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Map<String, Value>, D::Error> {
+    let fields = Map::deserialize(deserializer)?;
+    match ["event", "request", "reply"].into_iter().find(|name| fields.get(*name).is_some_and(Value::is_object)) {
+        Some(name) => Err(D::Error::custom(format_args!(
+            "there is no field `{name}`: write its fields directly into the step, beside the others"
+        ))),
+        None => Ok(fields),
+    }
 }
 
 /// `paused`, `real` or a number.
