@@ -185,7 +185,7 @@ impl ClientErrorKind {
             Self::TooLarge => "the answer is too large to be one of the service: check the base URL",
             Self::UnexpectedAnswer => "the answer is not what the documentation says: check the base URL",
             Self::ForeignUrl => {
-                "the URL is on another host than the API, so no credentials were sent there: check the base URL"
+                "the URL is on another host than the API, so no credentials were sent there: check the URL, and the base URL"
             }
             Self::InvalidGrant => "the grant is not valid any more: let the user log in again",
             Self::TokenRequest => "the request for tokens was refused: check the client id and the client secret",

@@ -8,7 +8,8 @@ use super::account_tokens::AccountTokens;
 use super::store::TokenStore;
 use crate::error::StoreError;
 
-/// Keeps tokens in memory: they are lost when the program ends. Clones share them.
+/// Keeps tokens in memory: they are lost when the program ends. Clones share them. `MemoryTokenStore::default()` is an
+/// empty one; [`save`](TokenStore::save) adds the tokens of an account.
 #[derive(Clone, Default)]
 pub struct MemoryTokenStore(Arc<Mutex<HashMap<String, AccountTokens>>>);
 

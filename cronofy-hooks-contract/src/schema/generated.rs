@@ -1184,7 +1184,7 @@ pub(super) const SCHEMAS: &[(&str, &str)] = &[
     },
     "slots": {
       "title": "SlotChoice",
-      "description": "How the participant chooses a slot.",
+      "description": "How the participant chooses a slot. The documentation names no default: set it for each participant. In the sandbox a participant without it chooses a slot (manual), also one with managed_availability.",
       "type": "object",
       "properties": {
         "selection_method": {

@@ -174,8 +174,10 @@ impl SandboxHandle {
         )
     }
 
-    /// Chooses the first free slot of a scheduling conversation, for the first participant who has to choose. The
-    /// channels of the accounts that take part are notified, if they ask for it.
+    /// Chooses the first free slot of a scheduling conversation, for the first participant who has to choose: once for
+    /// each of them, and the conversation has its slot after the last. Those with
+    /// [`SlotSelectionMethod::Auto`](cronofy_hooks::request::SlotSelectionMethod::Auto) need not choose. The channels of
+    /// the accounts that take part are notified, if they ask for it.
     ///
     /// # Errors
     /// When there is no such conversation, no one has to choose, or no slot is free.

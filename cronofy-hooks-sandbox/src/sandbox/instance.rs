@@ -281,7 +281,7 @@ impl Sandbox {
         self.state_file.take().map_or(Ok(()), |file| file.close(&self.shared))
     }
 
-    /// Sends everything that is due now, and waits for the answers.
+    /// Waits until everything that is due now is sent and answered. It is sent in any case, also while the clock is paused.
     pub async fn deliver_due(&self) {
         self.advance(Duration::ZERO).await;
     }

@@ -208,7 +208,7 @@ impl ChannelGuardian {
     }
 
     /// Guards the channels until it is dropped: as a task beside the server, in one process or in several. It may be
-    /// dropped at any time.
+    /// dropped at any time: whether deliveries fail is written as soon as it changes, and what else was noted is no loss.
     ///
     /// `router` is what serves the paths of the callback URLs: that of the hooks, or the one in which it is nested. If a
     /// proxy in front of the application removes a prefix of the path, nest it under that prefix here.

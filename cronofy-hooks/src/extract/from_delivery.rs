@@ -249,7 +249,8 @@ impl Rejection {
     }
 
     /// It may work later: as if the handler had failed. An error becomes one with
-    /// `.map_err(Rejection::retry)?`.
+    /// `.map_err(Rejection::retry)?`. For an error that may be lasting, such as one of cronofy-hooks-client, look first:
+    /// `if error.is_transient() { Rejection::retry(error) } else { Rejection::unhandled("…") }`.
     #[must_use]
     pub fn retry(error: impl Into<BoxError>) -> Self {
         Self(Rejected::Retry(error.into()))

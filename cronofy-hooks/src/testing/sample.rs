@@ -11,7 +11,8 @@ use crate::send::DeliveryRequest;
 impl DeliveryRequest {
     /// A sample of the documentation or of this project: see [`samples`](super::samples). It has the names of the
     /// command line: `change`, `conferencing_failing:profile_missing`, or the full name of a sample;
-    /// `cronofy-hooks trigger --list` lists them. Needs the feature `testing`.
+    /// `cronofy-hooks trigger --list` lists them. A short name stands for the newest example of the documentation, and else
+    /// for one that this project wrote. Needs the feature `testing`.
     ///
     /// The request of an event trigger, which is a sample of a transition, has a `Cronofy-Notification-ID` and is the first
     /// attempt; the service documents both headers for no other delivery. The id is another one each time, so that an

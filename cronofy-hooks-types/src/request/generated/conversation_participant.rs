@@ -79,14 +79,18 @@ impl ConversationParticipant {
         self.managed_availability = Some(managed_availability);
         self
     }
-    /// How the participant chooses a slot.
+    /// How the participant chooses a slot. The documentation names no default: set it for each
+    /// participant. In the sandbox a participant without it chooses a slot (manual), also one
+    /// with managed_availability.
     pub fn slots(mut self, slots: impl Into<SlotChoice>) -> Self {
         self.slots = Some(slots.into());
         self
     }
 }
 
-/// How the participant chooses a slot.
+/// How the participant chooses a slot. The documentation names no default: set it for each
+/// participant. In the sandbox a participant without it chooses a slot (manual), also one
+/// with managed_availability.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "client", derive(serde::Deserialize))]
 #[must_use = "it does nothing until it is sent"]
