@@ -9,8 +9,8 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", tag = "mode", content = "speed")]
 pub enum ClockMode {
-    /// It stands still unless it is moved. What is due now is sent all the same, at once and in the background: only what
-    /// is due later waits for the clock.
+    /// It stands still unless it is moved. The sandbox still sends what is due now, at once and in the background; only
+    /// what is due later waits for the clock.
     #[default]
     Paused,
     /// Its seconds in each real second; 1 is real time. A speed that is not finite and above 0 means

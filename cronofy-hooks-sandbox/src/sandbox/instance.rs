@@ -281,7 +281,8 @@ impl Sandbox {
         self.state_file.take().map_or(Ok(()), |file| file.close(&self.shared))
     }
 
-    /// Waits until everything that is due now is sent and answered. It is sent in any case, also while the clock is paused.
+    /// Waits until everything that is due now is sent and answered. The sandbox sends it without this call as well, also
+    /// while the clock is paused.
     pub async fn deliver_due(&self) {
         self.advance(Duration::ZERO).await;
     }

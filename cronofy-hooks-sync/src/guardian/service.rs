@@ -208,7 +208,8 @@ impl ChannelGuardian {
     }
 
     /// Guards the channels until it is dropped: as a task beside the server, in one process or in several. It may be
-    /// dropped at any time: whether deliveries fail is written as soon as it changes, and what else was noted is no loss.
+    /// dropped at any time. It writes answers within moments when a channel begins or ceases to fail, and otherwise now
+    /// and then; a [`check`](Self::check) after the server has stopped writes what is due and not written yet.
     ///
     /// `router` is what serves the paths of the callback URLs: that of the hooks, or the one in which it is nested. If a
     /// proxy in front of the application removes a prefix of the path, nest it under that prefix here.
