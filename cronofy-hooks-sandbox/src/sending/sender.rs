@@ -89,7 +89,7 @@ impl NotificationSender {
 #[cfg(test)]
 mod tests {
     use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
-    use tokio::net::TcpListener;
+    use tokio::net::{TcpListener, TcpSocket};
 
     use super::super::request::http_text;
     use super::*;
@@ -161,7 +161,10 @@ mod tests {
         for half in ["", "HTTP/1.1 200 OK\r\n", "HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\nhalf"] {
             assert_eq!(answered(half.into()).await.outcome, AttemptOutcome::BrokenOff, "{half:?}");
         }
-        let free = TcpListener::bind("127.0.0.1:0").await.expect("a free port").local_addr().expect("an address");
-        assert_eq!(send(free.port()).await.outcome, AttemptOutcome::Refused);
+        // It keeps others from the port, and does not listen.
+        let bound = TcpSocket::new_v4().expect("a socket");
+        bound.bind("127.0.0.1:0".parse().expect("an address")).expect("a free port");
+        let port = bound.local_addr().expect("an address").port();
+        assert_eq!(send(port).await.outcome, AttemptOutcome::Refused);
     }
 }

@@ -7,11 +7,14 @@ mod binaries;
 mod folder;
 mod supervisor;
 
-use std::net::{Ipv4Addr, SocketAddr, TcpListener};
+use std::io;
+use std::net::{Ipv4Addr, SocketAddr};
 use std::path::Path;
 use std::process::Command;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant};
+
+use socket2::{Domain, Socket, Type};
 
 use self::binaries::Binaries;
 use self::folder::ServerFolder;
@@ -31,6 +34,8 @@ pub struct Server {
     binaries: Binaries,
     folder: ServerFolder,
     port: u16,
+    /// Keeps other programs from the port while the server is away.
+    _reserved: Socket,
     databases: AtomicU32,
     supervisor: Supervisor,
 }
@@ -99,14 +104,14 @@ impl Server {
 
     /// Starts a server on data that is there.
     fn run_in(binaries: Binaries, folder: ServerFolder) -> Self {
-        let port = free_port();
+        let (reserved, port) = reserve_port().expect("this machine has a free port");
         let mut command = folder.as_its_owner(binaries.path("postgres"));
         command.arg("-D").arg(folder.data());
         for setting in [&format!("port={port}"), "listen_addresses=127.0.0.1", "unix_socket_directories="] {
             command.args(["-c", setting]);
         }
         let supervisor = Supervisor::new(&folder, &command);
-        let server = Self { binaries, folder, port, databases: AtomicU32::new(0), supervisor };
+        let server = Self { binaries, folder, port, _reserved: reserved, databases: AtomicU32::new(0), supervisor };
         server.start_again();
         server
     }
@@ -224,10 +229,14 @@ impl Server {
     }
 }
 
-/// Another process may take the port before the server does; then the server does not start, and logs that.
-fn free_port() -> u16 {
-    let listener = TcpListener::bind(("127.0.0.1", 0)).expect("this machine has a free port");
-    listener.local_addr().expect("the listener has an address").port()
+/// The system gives a port to nobody else while a socket is bound to it. The server may listen on it nevertheless, because
+/// this socket does not listen, and both allow the address to be reused.
+fn reserve_port() -> io::Result<(Socket, u16)> {
+    let socket = Socket::new(Domain::IPV4, Type::STREAM, None)?;
+    socket.set_reuse_address(true)?;
+    socket.bind(&SocketAddr::from((Ipv4Addr::LOCALHOST, 0)).into())?;
+    let address = socket.local_addr()?.as_socket().ok_or(io::ErrorKind::AddrNotAvailable)?;
+    Ok((socket, address.port()))
 }
 
 /// One by one, because some of the server's processes end by themselves at any time.

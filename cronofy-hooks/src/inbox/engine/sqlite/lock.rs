@@ -27,7 +27,11 @@ impl StoreLock {
     /// Whether an application has the store open.
     pub(super) fn is_taken(database: &Path) -> bool {
         match File::options().write(true).open(path(database)) {
-            Ok(file) => file.try_lock().is_err(),
+            Ok(file) => {
+                let is_taken = file.try_lock().is_err();
+                unlock(file);
+                is_taken
+            }
             // The last process that closed the store removed it.
             Err(error) => error.kind() != io::ErrorKind::NotFound,
         }
@@ -74,18 +78,27 @@ impl StoreLock {
     /// Releases the lock as the system does when the process is killed.
     #[cfg(test)]
     pub(super) fn let_go(&self) {
-        drop(self.take_file());
+        self.take_file().map(unlock);
+    }
+
+    /// What a program has that this process starts, until it runs.
+    #[cfg(test)]
+    pub(super) fn copy(&self) -> Option<File> {
+        self.file.lock().unwrap_or_else(PoisonError::into_inner).as_ref()?.try_clone().ok()
     }
 
     /// Releases the lock after the store was closed. If no other process has the store open, waits for `tidy`
     /// before another one can open it, and removes the lock file.
     pub(super) async fn release(&self, tidy: impl Future<Output = ()>) {
         let Some(file) = self.take_file() else { return };
-        drop(file);
-        if let Ok((_file, true)) = try_lock(&self.path) {
-            tidy.await;
-            // A file that stays does no harm.
-            let _ = std::fs::remove_file(&self.path);
+        unlock(file);
+        if let Ok((file, alone)) = try_lock(&self.path) {
+            if alone {
+                tidy.await;
+                // A file that stays does no harm.
+                let _ = std::fs::remove_file(&self.path);
+            }
+            unlock(file);
         }
     }
 
@@ -107,6 +120,13 @@ fn try_lock(path: &Path) -> io::Result<(File, bool)> {
             return Ok((file, alone));
         }
     }
+}
+
+/// Releases the lock at once. Closing the file is not enough: a program that this process starts at the same moment has a
+/// copy of the open file until it runs, and with it the lock.
+fn unlock(file: File) {
+    // An error: the lock goes with the file.
+    let _ = file.unlock();
 }
 
 fn open(path: &Path) -> io::Result<File> {

@@ -144,6 +144,20 @@ async fn closed_it_leaves_one_file_although_a_pool_of_the_application_is_open() 
 }
 
 #[tokio::test]
+async fn closed_while_a_program_is_started_it_leaves_one_file() {
+    let (folder, clock) = (Folder::new(), Seconds::at(100));
+    let inbox = open(&folder.file(), &clock).await;
+    let pool = raw(&folder.file()).await;
+    accept(&inbox, delivery(1, vec![job(None)])).await;
+    let inherited = inbox.0.engine.lock.copy();
+    assert!(inherited.is_some());
+    inbox.close().await.expect("it closes");
+    assert_eq!(states_of_the_file_alone(&folder, &clock).await, ["1.0 waiting"]);
+    assert!(!folder.file().with_file_name("inbox.sqlite.lock").exists());
+    sqlx::Connection::close(pool).await.expect("it closes");
+}
+
+#[tokio::test]
 async fn closed_while_a_transaction_of_the_application_reads_it_can_be_put_back() {
     let (folder, clock) = (Folder::new(), Seconds::at(100));
     let inbox = options(&folder.file(), &clock).busy_timeout(Duration::ZERO).open().await.expect("it opens");
