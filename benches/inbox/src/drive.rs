@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use tokio::task::JoinSet;
 
 use crate::figures::Latencies;
-use crate::message::Template;
+use crate::message::{QueueMessage, Template};
 use crate::report::warn;
 use crate::sides::{BoxError, Doing, QueueSide, QueueStore};
 
@@ -46,7 +46,7 @@ impl MessageSource {
         self.next.load(Ordering::Relaxed)
     }
 
-    pub(crate) fn message(&self) -> crate::message::QueueMessage {
+    pub(crate) fn message(&self) -> QueueMessage {
         self.template.message(self.next.fetch_add(1, Ordering::Relaxed))
     }
 }
@@ -92,8 +92,11 @@ pub(crate) async fn send(
     time: Duration,
 ) -> Result<Driven, BoxError> {
     let end = Instant::now() + time;
-    drive(store, source, senders, move |_| Instant::now() < end).await
+    drive(store, source, senders, move |_| Instant::now() < end, |store, message| store.send(message)).await
 }
+
+/// How a message is sent to a store.
+pub(crate) type SendOne = fn(&dyn QueueStore, QueueMessage) -> Doing<()>;
 
 /// Until so many messages were made.
 pub(crate) async fn fill(
@@ -101,8 +104,9 @@ pub(crate) async fn fill(
     source: &Arc<MessageSource>,
     senders: usize,
     messages: u64,
+    send_one: SendOne,
 ) -> Result<Driven, BoxError> {
-    drive(store, source, senders, move |source| source.next.load(Ordering::Relaxed) < messages).await
+    drive(store, source, senders, move |source| source.made() < messages, send_one).await
 }
 
 async fn drive<F>(
@@ -110,6 +114,7 @@ async fn drive<F>(
     source: &Arc<MessageSource>,
     senders: usize,
     go_on: F,
+    send_one: SendOne,
 ) -> Result<Driven, BoxError>
 where
     F: Fn(&MessageSource) -> bool + Clone + Send + 'static,
@@ -117,7 +122,7 @@ where
     let started = Instant::now();
     let mut tasks = JoinSet::new();
     for _ in 0..senders {
-        tasks.spawn(send_while(Arc::clone(store), Arc::clone(source), go_on.clone()));
+        tasks.spawn(send_while(Arc::clone(store), Arc::clone(source), go_on.clone(), send_one));
     }
     let mut driven = Driven::default();
     while let Some(sent) = tasks.join_next().await {
@@ -131,12 +136,13 @@ async fn send_while<F: Fn(&MessageSource) -> bool>(
     store: Arc<dyn QueueStore>,
     source: Arc<MessageSource>,
     go_on: F,
+    send_one: SendOne,
 ) -> Driven {
     let mut driven = Driven::default();
     while go_on(&source) {
         let message = source.message();
         let started = Instant::now();
-        match store.send(message).await {
+        match send_one(&*store, message).await {
             Ok(()) => {
                 driven.accepted += 1;
                 driven.latencies.push(started.elapsed());

@@ -4,11 +4,11 @@
 //! ratio of two sides in the same round: the machine is never the same twice. See `../README.md`.
 
 mod accept;
-mod backlog;
 mod cost;
 mod counters;
 mod drive;
 mod figures;
+mod growth;
 mod latency;
 mod message;
 mod options;
@@ -74,7 +74,7 @@ async fn run() -> Result<(), BoxError> {
         let name = match what {
             What::Accept => "accept",
             What::Latency => "latency",
-            What::Backlog => "backlog",
+            What::Growth => "growth",
             What::Pipeline => "pipeline",
             What::Cost => "cost",
             What::Processes => "processes",
@@ -83,7 +83,7 @@ async fn run() -> Result<(), BoxError> {
         match what {
             What::Accept => accept::run(&options, &place, &mut report).await?,
             What::Latency => latency::run(&options, &place, &mut report).await?,
-            What::Backlog => backlog::run(&options, &place, &mut report).await?,
+            What::Growth => growth::run(&options, &place, &mut report).await?,
             What::Pipeline => pipeline::run(&options, &place, &mut report).await?,
             What::Cost => cost::run(&options, &place, &mut report).await?,
             What::Processes => processes::run(&options, &place, &mut report).await?,

@@ -13,7 +13,7 @@ Usage: cargo run --release --manifest-path benches/inbox/Cargo.toml -- <what> [o
 What:
   accept     deliveries accepted per second, with 64 senders and with 8
   latency    arrival to answer and arrival to handler, at 100 deliveries a second
-  backlog    deliveries accepted per second while a million wait, against an empty store
+  growth     deliveries accepted, leased and completed per second with 1,000, a million and 10 million stored
   pipeline   deliveries accepted, handled and marked as done per second
   cost       processor time, waits, system calls and bytes of a delivery
   processes  accepted and done per second by 1, 2, 4 and 8 processes with one PostgreSQL
@@ -22,7 +22,7 @@ What:
 Options:
   --rounds N      rounds, each with every side once in random order; 7 unless set
   --seconds N     how long each measurement takes; 3 unless set, 10 for latency
-  --waiting N     how many deliveries wait, for backlog; 1000000 unless set
+  --stored A,B    how many deliveries are stored, for growth; 1000,1000000,10000000 unless set
   --only A,B      only these sides
   --seed N        for the random order and arrivals; another each time unless set
   --dir PATH      where each side keeps its files; the temporary folder unless set
@@ -35,7 +35,7 @@ pub(crate) struct BenchOptions {
     pub(crate) what: Vec<What>,
     pub(crate) rounds: usize,
     pub(crate) time: Option<Duration>,
-    pub(crate) waiting: u64,
+    pub(crate) stored: Vec<u64>,
     only: Option<Vec<QueueSide>>,
     pub(crate) seed: u64,
     pub(crate) dir: PathBuf,
@@ -47,7 +47,7 @@ pub(crate) struct BenchOptions {
 pub(crate) enum What {
     Accept,
     Latency,
-    Backlog,
+    Growth,
     Pipeline,
     Cost,
     Processes,
@@ -58,12 +58,12 @@ impl BenchOptions {
         let what = match arguments.next().as_deref() {
             Some("accept") => vec![What::Accept],
             Some("latency") => vec![What::Latency],
-            Some("backlog") => vec![What::Backlog],
+            Some("growth") => vec![What::Growth],
             Some("pipeline") => vec![What::Pipeline],
             Some("cost") => vec![What::Cost],
             Some("processes") => vec![What::Processes],
             Some("all") => {
-                vec![What::Accept, What::Latency, What::Backlog, What::Pipeline, What::Cost, What::Processes]
+                vec![What::Accept, What::Latency, What::Growth, What::Pipeline, What::Cost, What::Processes]
             }
             Some(other) => return Err(format!("{other:?} is no benchmark\n\n{USAGE}").into()),
             None => return Err(format!("say what to measure\n\n{USAGE}").into()),
@@ -72,7 +72,7 @@ impl BenchOptions {
             what,
             rounds: 7,
             time: None,
-            waiting: 1_000_000,
+            stored: vec![1_000, 1_000_000, 10_000_000],
             only: None,
             seed: fastrand::u64(..1_000_000),
             dir: std::env::temp_dir(),
@@ -83,7 +83,7 @@ impl BenchOptions {
             match &*name {
                 "--rounds" => options.rounds = value.parse()?,
                 "--seconds" => options.time = Some(Duration::try_from_secs_f64(value.parse()?)?),
-                "--waiting" => options.waiting = value.parse()?,
+                "--stored" => options.stored = value.split(',').map(str::parse).collect::<Result<_, _>>()?,
                 "--only" => options.only = Some(value.split(',').map(side).collect::<Result<_, _>>()?),
                 "--seed" => options.seed = value.parse()?,
                 "--dir" => options.dir = value.into(),

@@ -90,7 +90,8 @@ the last delivery again, o opens the console, q stops the sandbox.
 
 A FAULT is drop, duplicate, reorder, delay, truncate, wrong_key, unknown_type, unknown_subtype, slow_body
 or cut, with its probability: `drop=5%`; it always happens without one. `only=NAME` limits it to
-notifications of one name, `times=N` to N occurrences.
+notifications of one name, `times=N` to N occurrences. Faults of API calls are rate_limited, unavailable,
+unauthorized and answer_lost: `'unavailable,only=POST /v1/calendars/*/events,times=1'`.
 
 A state file also contains the time, the speed of the clock, the seed and the faults. --clock and --fault
 replace theirs; --start and --seed have no effect once the file exists. It contains tokens, so only its

@@ -8,7 +8,7 @@ use super::remote::RemoteSandbox;
 use crate::args::suggested;
 use crate::{CommandError, Exit, Io};
 
-/// Injects faults into the notifications of a running sandbox, in place of those it has
+/// Injects faults into the notifications and the API of a running sandbox, in place of those it has
 #[derive(Clone, Debug, Args)]
 #[command(after_long_help = FAULTS)]
 pub(super) struct FaultArgs {
@@ -26,6 +26,7 @@ const FAULTS: &str = "\
 Examples:
   cronofy-hooks sandbox fault drop=5% cut=5%
   cronofy-hooks sandbox fault --add wrong_key,only=change,times=1
+  cronofy-hooks sandbox fault 'rate_limited,only=GET /v1/events,times=2'
   cronofy-hooks sandbox fault
 
 Exit codes: 0 done, 1 it could not be done, 2 wrong usage.";
@@ -99,6 +100,17 @@ mod tests {
             ("wrong_key=0.5", Ok(FaultRule::new(Fault::WrongKey).rate(0.5))),
             ("cut", Ok(FaultRule::new(Fault::Cut))),
             ("cut=100%,only=change,times=3", Ok(FaultRule::new(Fault::Cut).only("change").times(3))),
+            (
+                "unavailable,only=POST /v1/calendars/*/events",
+                Ok(FaultRule::new(Fault::Unavailable).only("POST /v1/calendars/*/events")),
+            ),
+            (
+                "unavailable,only=/v1/events",
+                Err(
+                    "`/v1/events` names no calls; write a method and a path, such as `POST /v1/channels`, with `*` for any \
+                     part of the path",
+                ),
+            ),
             ("drpo=5%", Err("there is no fault `drpo`; did you mean `drop`?")),
             ("cut,only=chagne", Err("there is no notification `chagne`; did you mean `change`?")),
             ("drop=120%", Err("`120%` is not a probability; write one from `0%` to `100%`")),

@@ -20,9 +20,9 @@ pub(super) struct TriggerBody {
 }
 
 impl TriggerBody {
-    pub(super) fn of_sample(sample: &Sample) -> Result<Self, CommandError> {
+    pub(super) fn of_sample(sample: &Sample, url: &str) -> Result<Self, CommandError> {
         let unreadable = |error| CommandError::failed(format_args!("the sample {} is not JSON: {error}", sample.name));
-        let json: Value = serde_json::from_str(sample.body).map_err(unreadable)?;
+        let json = sample.body_to(url).map_err(unreadable)?;
         // On one line, as the service writes it.
         Ok(Self { name: sample.name.to_owned(), bytes: json.to_string().into_bytes(), json: Some(json) })
     }

@@ -31,9 +31,10 @@ struct RequestJson<'r> {
 
 impl TriggerArgs {
     pub(crate) async fn run(&self, io: &mut Io<'_>) -> Result<Exit, CommandError> {
+        let url = self.to.as_deref().unwrap_or(EXAMPLE_URL);
         let mut body = match (&self.body, self.name.as_deref().filter(|_| !self.list)) {
             (Some(path), _) => TriggerBody::read(path, io)?,
-            (None, Some(name)) => TriggerBody::of_sample(find(name)?)?,
+            (None, Some(name)) => TriggerBody::of_sample(find(name)?, url)?,
             (None, None) => {
                 list(self.json, io)?;
                 return Ok(Exit::Done);
@@ -47,7 +48,6 @@ impl TriggerArgs {
             return self.send_through(&RemoteSandbox::new(sandbox.clone()), &request, io).await;
         }
         request.sign(&self.secret.secrets()?);
-        let url = self.to.as_deref().unwrap_or(EXAMPLE_URL);
         if self.dry_run {
             self.print_request(&request, url, io)?;
             return Ok(Exit::Done);

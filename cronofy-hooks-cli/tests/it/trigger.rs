@@ -99,6 +99,23 @@ async fn a_signed_notification_arrives() {
     assert_eq!(header("content-type").as_deref(), Some("application/json; charset=utf-8"));
 }
 
+/// As the service's: an application may look up the account by it.
+#[tokio::test]
+async fn a_channel_has_the_url_to_which_its_notification_is_sent() {
+    let folder = TempFolder::new();
+    let secret = folder.file("secret", SECRET);
+    let (url, received) = receiver(StatusCode::NO_CONTENT, "").await;
+    let sent = ["trigger", "change", "--to", &url, "--secret-file", &secret];
+    for args in [&sent[..], &[&sent[..], &["--set", "channel.callback_url=https://example.com/7"]].concat()] {
+        assert_eq!(run(args, b"").await.code, 0);
+    }
+    let received = received.lock().expect("no thread panics");
+    let url_of =
+        |body: &Bytes| serde_json::from_slice::<Value>(body).expect("it is JSON")["channel"]["callback_url"].take();
+    let urls: Vec<_> = received.iter().map(|(_, body)| url_of(body)).collect();
+    assert_eq!(urls, [json!(url), json!("https://example.com/7")]);
+}
+
 #[tokio::test]
 async fn the_host_can_be_an_ipv6_address() {
     let folder = TempFolder::new();

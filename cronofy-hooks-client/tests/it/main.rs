@@ -6,6 +6,7 @@ mod calls;
 mod complete;
 mod errors;
 mod failures;
+mod faults;
 mod flows;
 mod measured;
 mod misuses;

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use cronofy_hooks_types::route::{Kind, Route};
+use serde_json::Value;
 
 use super::generated::SAMPLES;
 use crate::suggest::did_you_mean;
@@ -39,6 +40,19 @@ impl Sample {
         let case = CASES.iter().position(|known| *known == case).unwrap_or(CASES.len());
         // The names of pages end with a year.
         (self.page.is_none(), if self.page.is_some() { 0 } else { case }, Reverse(self.name))
+    }
+
+    /// The body as it is sent to this URL. In a notification of a channel the service writes the URL of the channel, by
+    /// which an application may recognise the account.
+    ///
+    /// # Errors
+    /// When the body is not JSON.
+    pub fn body_to(&self, url: &str) -> serde_json::Result<Value> {
+        let mut body: Value = serde_json::from_str(self.body)?;
+        if let Some(callback_url) = body.pointer_mut("/channel/callback_url") {
+            *callback_url = url.into();
+        }
+        Ok(body)
     }
 
     /// A header that the page shows.

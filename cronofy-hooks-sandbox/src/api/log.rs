@@ -5,6 +5,7 @@ use std::time::Instant;
 use axum::extract::Request;
 use bytes::Bytes;
 use http::HeaderMap;
+use http::StatusCode;
 use http::header::{
     ACCEPT, AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE, HOST, HeaderName, HeaderValue, ORIGIN, RANGE, USER_AGENT,
 };
@@ -15,7 +16,7 @@ use super::context::Api;
 use super::hiding::{HIDDEN, ReadBody, SecretHiding};
 use super::request::bearer_of;
 use super::response::{ApiResponse, ApiResult};
-use crate::world::model::{ApiCaller, DeliveryCause, HttpMessage, LoggedCall, World};
+use crate::world::model::{ApiCaller, DeliveryCause, Fault, HttpMessage, LoggedCall, World};
 
 /// The headers of a request that are kept. Others say nothing about the call, or may be secret.
 const KEPT_HEADERS: [HeaderName; 8] =
@@ -48,10 +49,14 @@ impl CallArrival {
         let content_type = parts.headers.get(CONTENT_TYPE).and_then(|it| it.to_str().ok()).unwrap_or_default();
         let read = ReadBody::new(content_type, &sent);
         let bearer = bearer_of(&parts.headers);
-        let (number, at, caller) =
-            api.shared.log(|world| (world.calls.begin(), world.now, caller(world, bearer, &read)));
+        let (number, at, caller, fault) = api.shared.log(|world| {
+            let number = world.calls.begin();
+            let fault = world.faults.choose_for_call(number, parts.method.as_str(), parts.uri.path());
+            (number, world.now, caller(world, bearer, &read), fault)
+        });
         let because = Api { shared: api.shared.because(DeliveryCause::Call(number)), ..api.clone() };
-        let answer = answer(&because, parts, body).unwrap_or_else(|error| error);
+        let carry_out = || answer(&because, parts, body).unwrap_or_else(|error| error);
+        let answer = with_fault(fault, carry_out);
         let took = self.begun.elapsed();
         let target = parts.uri.path_and_query().map_or("/", |it| it.as_str());
         let (answer_body, answer_text) = answer_of(&answer);
@@ -79,6 +84,7 @@ impl CallArrival {
                 target: hiding.target(target),
                 caller,
                 status: answer.status.as_u16(),
+                fault,
                 took,
                 request: Some(request),
                 answer: Some(answered),
@@ -91,6 +97,21 @@ impl CallArrival {
         tracing::debug!(call = number, method = %parts.method, path, status = answer.status.as_u16(), "answered");
         api.shared.notify_watchers();
         answer
+    }
+}
+
+/// The answer of a call that a fault may meet.
+fn with_fault(fault: Option<Fault>, carry_out: impl FnOnce() -> ApiResponse) -> ApiResponse {
+    let injected = "the sandbox injects a fault here, as its rules say";
+    match fault {
+        Some(Fault::AnswerLost) => ApiResponse { is_lost: true, ..carry_out() },
+        Some(Fault::Unauthorized) => ApiResponse::unauthorized(injected),
+        Some(Fault::RateLimited) => {
+            let (status, key) = (StatusCode::TOO_MANY_REQUESTS, "errors.too_many_requests");
+            ApiResponse::error(status, "rate_limit", key, injected)
+        }
+        Some(Fault::Unavailable) => ApiResponse::empty(StatusCode::SERVICE_UNAVAILABLE),
+        _ => carry_out(),
     }
 }
 

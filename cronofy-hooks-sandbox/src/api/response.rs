@@ -1,6 +1,10 @@
 //! [`ApiResponse`]: an answer of the API. Errors are answers too, in the service's format.
 
+use std::io;
+
 use axum::body::Body;
+use bytes::Bytes;
+use futures_util::stream;
 use http::header::{ACCEPT_RANGES, CONTENT_TYPE};
 use http::{Response, StatusCode};
 use serde_json::{Map, Value, json};
@@ -17,6 +21,8 @@ pub(crate) struct ApiResponse {
     pub(crate) header: Option<(&'static str, Box<str>)>,
     /// In place of the body.
     pub(crate) file: Option<Box<ApiFile>>,
+    /// Whether the connection breaks off before it.
+    pub(crate) is_lost: bool,
 }
 
 /// What endpoints return: an error says why the API did not carry out the request.
@@ -24,7 +30,7 @@ pub(crate) type ApiResult<T = ApiResponse> = Result<T, ApiResponse>;
 
 impl ApiResponse {
     fn new(status: StatusCode, body: Option<Value>) -> Self {
-        Self { status, body, header: None, file: None }
+        Self { status, body, header: None, file: None, is_lost: false }
     }
 
     pub(crate) fn empty(status: StatusCode) -> Self {
@@ -112,6 +118,8 @@ impl ApiResponse {
             response = response.header(name, &*value);
         }
         let body = match (self.file, self.body) {
+            // The server closes the connection when it cannot write the body.
+            _ if self.is_lost => Body::from_stream(stream::once(async { Err::<Bytes, _>(io::Error::other("lost")) })),
             (Some(file), _) => {
                 response = response.header(ACCEPT_RANGES, "bytes");
                 Body::from(file.bytes)

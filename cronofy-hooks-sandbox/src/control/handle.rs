@@ -50,7 +50,7 @@ impl SandboxHandle {
         self.shared.read(|world| world.faults.rules.clone())
     }
 
-    /// Replaces the faults to inject.
+    /// Replaces the faults to inject. A rule that [`FaultRule::check`] refuses never applies.
     pub fn set_faults(&self, rules: impl IntoIterator<Item = FaultRule>) {
         let rules = rules.into_iter().collect();
         self.shared.change(|world| world.faults.rules = rules);

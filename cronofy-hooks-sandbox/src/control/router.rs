@@ -162,6 +162,7 @@ fn call(world: &World, call: &LoggedCall, personal: PersonalData) -> Value {
         },
         "by_application": call.caller == ApiCaller::Application,
         "status": call.status,
+        "fault": call.fault,
         "took_ms": call.took.as_secs_f64() * 1e3,
         "errors": call.errors(),
         "request": personal.message(CallPart::Request, call).as_deref().map(message),

@@ -193,7 +193,8 @@ impl TriggerStep {
             (None, Some(body)) => body.clone(),
             (Some(name), None) => {
                 let sample = sample(name).map_err(|error| SandboxError::new(error.to_string()))?;
-                serde_json::from_str(sample.body)
+                sample
+                    .body_to(&self.to)
                     .map_err(|error| SandboxError::new(format!("the sample `{name}` is no JSON")).with_source(error))?
             }
             _ => return Err(SandboxError::new("a trigger needs either a `sample` or a `body`")),

@@ -116,8 +116,8 @@ impl SandboxBuilder {
     /// Starts it.
     ///
     /// # Errors
-    /// When a client secret cannot be used, or when the state file cannot be read or written or a running
-    /// sandbox uses it. A damaged file stays as it is.
+    /// When a client secret cannot be used, when [`FaultRule::check`] refuses a rule, or when the state file cannot be
+    /// read or written or a running sandbox uses it. A damaged file stays as it is.
     ///
     /// # Panics
     /// Outside of a tokio runtime.
@@ -136,6 +136,7 @@ impl SandboxBuilder {
             personal,
             program,
         } = self;
+        faults.iter().try_for_each(FaultRule::check)?;
         let state_file = state_file.map(StateFile::open).transpose()?.map(Arc::new);
         let kept = state_file.as_ref().map(|file| file.load(application.clone())).transpose()?.flatten();
         let (mut world, clock) = match kept {

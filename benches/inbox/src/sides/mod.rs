@@ -9,6 +9,7 @@ mod ours;
 use std::error::Error;
 use std::sync::Arc;
 
+use cronofy_hooks::inbox::LeasedJob;
 use futures::future::BoxFuture;
 
 use self::apalis_postgres::ApalisPostgres;
@@ -113,6 +114,21 @@ pub(crate) trait QueueStore: Send + Sync {
 
     /// Starts as many handlers. They only record that they have started.
     fn work(&self, handlers: usize, starts: Arc<Starts>) -> Doing<()>;
+
+    /// As [`QueueStore::send`], but nobody handles it before tomorrow. Only the inbox can do this and the next two.
+    fn send_for_tomorrow(&self, _message: QueueMessage) -> Doing<()> {
+        Box::pin(async { Err("only for the inbox".into()) })
+    }
+
+    /// Leases at most so many jobs that are due.
+    fn lease(&self, _max: usize) -> Doing<Vec<LeasedJob>> {
+        Box::pin(async { Err("only for the inbox".into()) })
+    }
+
+    /// Marks leased jobs as done.
+    fn complete(&self, _leased: Vec<LeasedJob>) -> Doing<()> {
+        Box::pin(async { Err("only for the inbox".into()) })
+    }
 
     /// How many messages are not finished, as it is stored.
     fn unfinished(&self) -> Doing<u64>;

@@ -3,14 +3,18 @@
 use std::fmt::Write as _;
 use std::path::Path;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::time::Duration;
 
 use axum::Router;
 use cronofy_hooks::inbox::postgres::PostgresInbox;
 use cronofy_hooks::inbox::sqlite::SqliteInbox;
-use cronofy_hooks::inbox::{Inbox, NewDelivery, NewJob, WorkerHandle, WorkerSettings};
+use cronofy_hooks::inbox::{
+    Inbox, LeaseRequest, LeaseUpdate, LeasedJob, NewDelivery, NewJob, WorkerHandle, WorkerSettings,
+};
 use cronofy_hooks::payload::ConferencingAssigned;
 use cronofy_hooks::testing::TestRequest;
 use cronofy_hooks::{Hooks, Secrets, State, cronofy_handler, handlers};
+use futures::future::try_join_all;
 use http::HeaderName;
 use jiff::Timestamp;
 use tower::ServiceExt as _;
@@ -18,6 +22,8 @@ use tower::ServiceExt as _;
 use super::{BoxError, Doing, QueueStore};
 use crate::message::{QueueMessage, headers, number_of};
 use crate::starts::Starts;
+
+const A_DAY: Duration = Duration::from_hours(24);
 
 /// An inbox, and the application in front of it and behind it.
 #[derive(Debug)]
@@ -58,12 +64,33 @@ async fn assigned(State(starts): State<Arc<Starts>>, assigned: ConferencingAssig
 impl<I: Inbox + Clone> QueueStore for Ours<I> {
     fn send(&self, message: QueueMessage) -> Doing<()> {
         let inbox = self.inbox.clone();
-        let QueueMessage { head, body, key, repeat, .. } = message;
-        let name = r#"interaction "conferencing_assigned""#.to_owned();
-        let job = NewJob { name, key: Some(key), join: None, delay: std::time::Duration::ZERO };
         Box::pin(async move {
-            let received_at = Timestamp::now();
-            inbox.accept(NewDelivery { repeat: Some(repeat), head, body, received_at, jobs: vec![job] }).await?;
+            inbox.accept(delivery(message, Duration::ZERO)).await?;
+            Ok(())
+        })
+    }
+
+    fn send_for_tomorrow(&self, message: QueueMessage) -> Doing<()> {
+        let inbox = self.inbox.clone();
+        Box::pin(async move {
+            inbox.accept(delivery(message, A_DAY)).await?;
+            Ok(())
+        })
+    }
+
+    fn lease(&self, max: usize) -> Doing<Vec<LeasedJob>> {
+        let inbox = self.inbox.clone();
+        let request = LeaseRequest { max, lease_duration: A_DAY, wait: false };
+        Box::pin(async move { Ok(inbox.lease(request).await?) })
+    }
+
+    fn complete(&self, leased: Vec<LeasedJob>) -> Doing<()> {
+        let inbox = self.inbox.clone();
+        Box::pin(async move {
+            let updates = leased.iter().map(|leased| inbox.update_lease(leased.job, leased.fence, LeaseUpdate::Done));
+            if try_join_all(updates).await?.contains(&false) {
+                return Err("a lease had ended".into());
+            }
             Ok(())
         })
     }
@@ -113,6 +140,13 @@ impl<I: Inbox + Clone> QueueStore for Ours<I> {
             Ok(inbox.close().await?)
         })
     }
+}
+
+fn delivery(message: QueueMessage, delay: Duration) -> NewDelivery {
+    let QueueMessage { head, body, key, repeat, .. } = message;
+    let name = r#"interaction "conferencing_assigned""#.to_owned();
+    let job = NewJob { name, key: Some(key), join: None, delay };
+    NewDelivery { repeat: Some(repeat), head, body, received_at: Timestamp::now(), jobs: vec![job] }
 }
 
 fn id(repeat: [u8; 16]) -> String {

@@ -111,14 +111,14 @@ fn content(console: &Console, world: &World, values: &FormFields) -> Markup {
     html! {
         (head("Faults", &html! {
             "Injects faults that happen in any network, as often as you choose. A robust application loses no \
-             notification, because the sandbox retries."
+             notification, because the sandbox retries; and it survives an API that refuses a call or loses its answer."
         }))
         section aria-labelledby="rules" {
             h2 id="rules" { "Rules" }
             @if world.faults.rules.is_empty() {
                 p.empty { "No faults are injected. Add a preset or a rule below, then trigger a notification and see what happens." }
             } @else {
-                p.quiet { "The first rule that applies to an attempt injects its fault." }
+                p.quiet { "The first rule that applies to an attempt or to a call of the API injects its fault." }
                 (rules(console, world))
                 (console.asking(&Ask {
                     action: "/faults/clear", label: "Remove all", of: "rules",
@@ -143,7 +143,7 @@ fn content(console: &Console, world: &World, values: &FormFields) -> Markup {
         }
         section.panel aria-labelledby="chance" {
             h2 id="chance" { "Seed" }
-            p { "The seed decides which attempts a rate below 100 % selects. The same seed repeats the same faults." }
+            p { "The seed decides which attempts and calls a rate below 100 % selects. The same seed repeats the same faults." }
             (seed(console, world, values))
         }
     }
@@ -206,7 +206,7 @@ fn form(console: &Console, values: &FormFields) -> Markup {
                 (FormField { name: "rate", label: "Rate in percent", mode: "decimal", ..FormField::default() }.show(values))
                 (FormField { name: "times", label: "Limit", mode: "numeric", empty: "no limit", ..FormField::default() }.show(values))
             }
-            (FormField { name: "only", label: "Only for notifications with this name", empty: "all", ..FormField::default() }
+            (FormField { name: "only", label: "Only for", hint: "The name of a notification; for a fault of API calls a method and a path, such as POST /v1/calendars/*/events.", empty: "all", ..FormField::default() }
                 .show_suggesting(values, notification_names()))
             button.main type="submit" { "Add the rule" }
         }

@@ -118,6 +118,7 @@ mod tests {
             target: "/v1/events?tzid=Etc/UTC".to_owned(),
             caller: ApiCaller::Application,
             status: 200,
+            fault: None,
             took: Duration::ZERO,
             request: Some(HttpMessage::default()),
             answer: Some(answer),

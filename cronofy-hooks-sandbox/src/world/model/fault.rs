@@ -1,4 +1,4 @@
-//! Faults that the sandbox can inject into its notifications.
+//! Faults that the sandbox can inject into its notifications and into the calls of its API.
 
 use std::fmt;
 use std::str::FromStr;
@@ -13,11 +13,14 @@ use crate::error::SandboxError;
 /// makes of it.
 macro_rules! faults {
     ($($fault:ident $name:literal $description:literal $received:literal,)*) => {
-        /// A fault of one request.
+        /// A fault of one notification, or of one call of the API.
         ///
-        /// It happens on the way to the application or back, so it makes none of the application's answers a failure
-        /// that `Hooks::on_answer` reports. A request that arrives whole and signed is answered as its handler decides:
-        /// for a failure, let the handler fail, without an inbox.
+        /// Of a notification, it happens on the way to the application or back, so it makes none of the application's
+        /// answers a failure that `Hooks::on_answer` reports. A request that arrives whole and signed is answered as its
+        /// handler decides: for a failure, let the handler fail, without an inbox.
+        ///
+        /// [`Fault::RateLimited`], [`Fault::Unavailable`], [`Fault::Unauthorized`] and [`Fault::AnswerLost`] meet calls of
+        /// the API, those for tokens as well.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
         #[non_exhaustive]
         pub enum Fault {
@@ -63,9 +66,23 @@ faults! {
         "The application never has the whole body: it calls no handler, and `Hooks::on_answer` does not report it.",
     Cut "cut" "The connection is cut after the request has arrived, before the answer."
         "The application handles it and answers, so for the application it can be a success. Only the answer is lost, and the sandbox sends again what the service would.",
+    RateLimited "rate_limited" "The API does not carry out the call, and answers 429."
+        "The client waits and calls again.",
+    Unavailable "unavailable" "The API does not carry out the call, and answers 503."
+        "The client calls again if that does no harm; else the application gets the error.",
+    Unauthorized "unauthorized" "The API does not carry out the call, and answers 401, as if the access token had expired."
+        "The client refreshes the token and calls again; after a second 401 the application gets the error.",
+    AnswerLost "answer_lost" "The API carries out the call, but the connection breaks off before the answer."
+        "The client calls again if that does no harm; else the application does not know whether the call was carried out.",
 }
 
 impl Fault {
+    /// Whether it meets calls of the API, and not notifications.
+    #[must_use]
+    pub const fn meets_calls(self) -> bool {
+        matches!(self, Self::RateLimited | Self::Unavailable | Self::Unauthorized | Self::AnswerLost)
+    }
+
     /// Whether the attempt fails with every application that works.
     pub(crate) const fn makes_fail(self) -> bool {
         matches!(self, Self::Drop | Self::Cut | Self::SlowBody | Self::Truncate | Self::WrongKey)
@@ -106,7 +123,8 @@ pub struct FaultRule {
     /// The probability, from 0 to 1.
     #[serde(default = "always")]
     pub rate: f64,
-    /// Only for notifications, interactions or transitions of this name.
+    /// Only for notifications, interactions or transitions of this name. A fault of calls: only for calls of this method
+    /// and path, where `*` is any part of the path: `POST /v1/calendars/*/events`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub only: Option<String>,
     /// How often at most; without a limit unless set.
@@ -116,6 +134,9 @@ pub struct FaultRule {
     #[serde(default = "enabled", skip_serializing_if = "is_enabled")]
     pub enabled: bool,
 }
+
+/// Those of the API.
+const METHODS: [&str; 4] = ["DELETE", "GET", "POST", "PUT"];
 
 const fn always() -> f64 {
     1.0
@@ -140,7 +161,8 @@ impl FaultRule {
     /// Checks the parts that any text or number fits into.
     ///
     /// # Errors
-    /// When the rate is no probability, or `only` is no name of the documentation. Such a rule would never apply.
+    /// When the rate is no probability, or `only` is no name of the documentation, or no method and path. Such a rule
+    /// would never apply.
     pub fn check(&self) -> Result<(), SandboxError> {
         if !(0.0..=1.0).contains(&self.rate) {
             return Err(SandboxError::new(format!(
@@ -148,8 +170,16 @@ impl FaultRule {
                 self.rate
             )));
         }
-        match self.only.as_deref().filter(|only| describe(only).is_none()) {
+        match self.only.as_deref() {
             None => Ok(()),
+            Some(only) if self.fault.meets_calls() => match only.split_once(' ') {
+                Some((method, path)) if METHODS.contains(&method) && path.starts_with('/') => Ok(()),
+                _ => Err(SandboxError::new(format!(
+                    "`{only}` names no calls; write a method and a path, such as `POST /v1/channels`, with `*` for any part \
+                     of the path"
+                ))),
+            },
+            Some(only) if describe(only).is_some() => Ok(()),
             Some(only) => {
                 let hint = did_you_mean(only, notification_names(), "; `cronofy-hooks routes` lists the names");
                 Err(SandboxError::new(format!("there is no notification `{only}`{hint}")))
@@ -162,13 +192,25 @@ impl FaultRule {
         self.enabled && self.times != Some(0)
     }
 
+    /// Whether it is for calls of this method and path.
+    pub(crate) fn is_for_call(&self, method: &str, path: &str) -> bool {
+        let is_path = |only: &str| {
+            let (parts, given) = (only.split('/'), path.split('/'));
+            parts.clone().count() == given.clone().count()
+                && parts.zip(given).all(|(part, it)| part == "*" || part == it)
+        };
+        let is_call = |only: &str| only.split_once(' ').is_some_and(|(its, path)| its == method && is_path(path));
+        self.fault.meets_calls() && self.only.as_deref().is_none_or(is_call)
+    }
+
     /// Sets the probability, from 0 to 1.
     #[must_use]
     pub fn rate(self, rate: f64) -> Self {
         Self { rate, ..self }
     }
 
-    /// Limits it to notifications, interactions or transitions of this name.
+    /// Limits it to notifications, interactions or transitions of this name; a fault of calls to calls of this method and
+    /// path, such as `POST /v1/calendars/*/events`.
     #[must_use]
     pub fn only(self, name: impl Into<String>) -> Self {
         Self { only: Some(name.into()), ..self }
@@ -192,7 +234,7 @@ pub(crate) struct FaultPreset {
 }
 
 impl FaultPreset {
-    pub(crate) const ALL: [Self; 4] = [
+    pub(crate) const ALL: [Self; 5] = [
         Self {
             name: "bad wireless",
             description: "Some requests are lost, late, cut, slow or sent twice.",
@@ -213,6 +255,15 @@ impl FaultPreset {
             name: "wrong order",
             description: "Notifications overtake each other, and some come twice.",
             rules: &[(Fault::Reorder, 0.25, None), (Fault::Duplicate, 0.25, None)],
+        },
+        Self {
+            name: "busy service",
+            description: "Some calls of the API are refused for a while, and the answers of some are lost.",
+            rules: &[
+                (Fault::RateLimited, 0.1, None),
+                (Fault::Unavailable, 0.05, None),
+                (Fault::AnswerLost, 0.02, None),
+            ],
         },
         Self {
             name: "new version of the service",
@@ -239,4 +290,41 @@ pub(crate) fn notification_names() -> Vec<&'static str> {
 pub(crate) struct FaultRules {
     pub(crate) seed: u64,
     pub(crate) rules: Vec<FaultRule>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_rule_is_for_calls_of_its_method_and_path() {
+        let rule = |only: &str| FaultRule::new(Fault::Unavailable).only(only);
+        let events = rule("POST /v1/calendars/*/events");
+        assert!(events.is_for_call("POST", "/v1/calendars/cal_1/events"));
+        for (method, path) in [
+            ("DELETE", "/v1/calendars/cal_1/events"),
+            ("POST", "/v1/calendars"),
+            ("POST", "/v1/calendars/cal_1/events/evt_1"),
+            ("POST", "/v1/calendars/cal_1/event"),
+        ] {
+            assert!(!events.is_for_call(method, path), "{method} {path}");
+        }
+        assert!(FaultRule::new(Fault::RateLimited).is_for_call("GET", "/v1/account"));
+        assert!(!FaultRule::new(Fault::Drop).is_for_call("GET", "/v1/account"));
+    }
+
+    #[test]
+    fn a_limit_is_a_notification_or_a_call() {
+        for (fault, only, is_right) in [
+            (Fault::Unavailable, "POST /v1/channels", true),
+            (Fault::Unavailable, "post /v1/channels", false),
+            (Fault::Unavailable, "POST v1/channels", false),
+            (Fault::Unavailable, "/v1/channels", false),
+            (Fault::Unavailable, "change", false),
+            (Fault::Drop, "change", true),
+            (Fault::Drop, "POST /v1/channels", false),
+        ] {
+            assert_eq!(FaultRule::new(fault).only(only).check().is_ok(), is_right, "{fault} {only}");
+        }
+    }
 }

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::delivery::NotificationSubject;
+use super::fault::Fault;
 use super::http_message::HttpMessage;
 
 /// A call of the API. Secrets and tokens in it are hidden.
@@ -27,6 +28,9 @@ pub struct CallView {
     pub caller: ApiCaller,
     /// The status of the answer.
     pub status: u16,
+    /// The fault that was injected.
+    #[serde(default)]
+    pub fault: Option<Fault>,
     /// Real time from the first byte to the answer.
     pub took: Duration,
     /// `None` once the sandbox no longer keeps it.
@@ -116,15 +120,18 @@ impl CallView {
         self.target.split('?').next().unwrap_or_default()
     }
 
-    /// Whether it was refused or failed.
+    /// Whether it was refused or failed, or its answer was lost.
     #[must_use]
     pub const fn is_failure(&self) -> bool {
-        self.status >= 400
+        self.status >= 400 || self.fault.is_some()
     }
 
-    /// What was wrong with it, in the words of its answer.
+    /// What was wrong with it: the fault, or the words of its answer.
     #[must_use]
     pub fn errors(&self) -> Vec<String> {
+        if let Some(fault) = self.fault {
+            return vec![format!("an injected fault: {}", fault.description())];
+        }
         let Some(answer) = &self.answer else { return Vec::new() };
         let body = serde_json::from_str(&answer.body).unwrap_or_default();
         let mut errors = errors_in(&body);

@@ -1,4 +1,4 @@
-//! Fault injection: which fault an attempt gets, and what it does before the request is sent.
+//! Fault injection: which fault an attempt or a call gets, and what it does before the request is sent.
 //!
 //! Some faults postpone the attempt, one changes the signature, some send another notification first.
 
@@ -22,10 +22,22 @@ impl FaultRules {
     /// The roll depends on the seed, the delivery, the attempt and the rule alone, so a run can be
     /// repeated although answers come in another order.
     fn choose(&mut self, delivery: u64, attempt: u32, name: &str) -> Option<Fault> {
+        let is_for =
+            |rule: &FaultRule| !rule.fault.meets_calls() && rule.only.as_deref().is_none_or(|only| only == name);
+        self.first([delivery, attempt.into()], is_for)
+    }
+
+    /// The fault of a call of the API.
+    pub(crate) fn choose_for_call(&mut self, call: u64, method: &str, path: &str) -> Option<Fault> {
+        // No attempt of a delivery has this number.
+        self.first([call, u64::MAX], |rule| rule.is_for_call(method, path))
+    }
+
+    fn first(&mut self, [number, attempt]: [u64; 2], is_for: impl Fn(&FaultRule) -> bool) -> Option<Fault> {
         let seed = self.seed;
         let applies = |(index, rule): &(usize, &mut FaultRule)| {
-            let roll = || roll(seed, [delivery, attempt.into(), *index as u64]);
-            rule.is_active() && rule.only.as_deref().is_none_or(|only| only == name) && roll() < rule.rate
+            let roll = || roll(seed, [number, attempt, *index as u64]);
+            rule.is_active() && is_for(rule) && roll() < rule.rate
         };
         let (_, rule) = self.rules.iter_mut().enumerate().find(applies)?;
         rule.times = rule.times.map(|times| times - 1);

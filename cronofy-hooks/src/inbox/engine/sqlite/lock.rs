@@ -29,7 +29,7 @@ impl StoreLock {
         match File::options().write(true).open(path(database)) {
             Ok(file) => {
                 let is_taken = file.try_lock().is_err();
-                unlock(file);
+                unlock(&file);
                 is_taken
             }
             // The last process that closed the store removed it.
@@ -78,7 +78,7 @@ impl StoreLock {
     /// Releases the lock as the system does when the process is killed.
     #[cfg(test)]
     pub(super) fn let_go(&self) {
-        self.take_file().map(unlock);
+        self.take_file().as_ref().map(unlock);
     }
 
     /// What a program has that this process starts, until it runs.
@@ -91,14 +91,14 @@ impl StoreLock {
     /// before another one can open it, and removes the lock file.
     pub(super) async fn release(&self, tidy: impl Future<Output = ()>) {
         let Some(file) = self.take_file() else { return };
-        unlock(file);
+        unlock(&file);
         if let Ok((file, alone)) = try_lock(&self.path) {
             if alone {
                 tidy.await;
                 // A file that stays does no harm.
                 let _ = std::fs::remove_file(&self.path);
             }
-            unlock(file);
+            unlock(&file);
         }
     }
 
@@ -124,7 +124,7 @@ fn try_lock(path: &Path) -> io::Result<(File, bool)> {
 
 /// Releases the lock at once. Closing the file is not enough: a program that this process starts at the same moment has a
 /// copy of the open file until it runs, and with it the lock.
-fn unlock(file: File) {
+fn unlock(file: &File) {
     // An error: the lock goes with the file.
     let _ = file.unlock();
 }
