@@ -21,7 +21,7 @@ const CYCLE: u64 = 4096;
 const LEASED: usize = 64;
 const VALUES: [&str; 3] = ["accepted per second", "leased per second", "completed per second"];
 /// A store that has grown may take 1.3 times as long.
-const GOAL: f64 = 1.0 / 1.3;
+const GOAL: f64 = 0.77;
 
 /// A store in which many deliveries are stored.
 struct GrownStore<'p> {
@@ -96,7 +96,7 @@ impl<'p> GrownStore<'p> {
 
     /// Accepts, leases and completes in turn, so that the store has as many unfinished deliveries afterwards.
     async fn measure(&self, time: Duration) -> Result<Vec<(&'static str, f64)>, BoxError> {
-        // The first cycle does not count.
+        // The first cycle does not count: leasing enqueues all that was stored before.
         self.cycle().await?;
         let (started, mut cycles, mut took) = (Instant::now(), 0u64, [Duration::ZERO; 3]);
         while cycles == 0 || started.elapsed() < time {
@@ -121,11 +121,7 @@ impl<'p> GrownStore<'p> {
         let started = Instant::now();
         let mut leased = Vec::new();
         while leased.len() < expected {
-            let jobs = self.store.lease(LEASED).await?;
-            if jobs.is_empty() {
-                return Err(format!("{}: only {} of {expected} are due", self.side.name(), leased.len()).into());
-            }
-            leased.extend(jobs);
+            leased.extend(self.store.lease(LEASED).await?);
         }
         let leasing = started.elapsed();
 

@@ -115,12 +115,12 @@ pub(crate) trait QueueStore: Send + Sync {
     /// Starts as many handlers. They only record that they have started.
     fn work(&self, handlers: usize, starts: Arc<Starts>) -> Doing<()>;
 
-    /// As [`QueueStore::send`], but nobody handles it before tomorrow. Only the inbox can do this and the next two.
+    /// As [`QueueStore::send`], but it is due tomorrow. Only the inbox has this and the next two.
     fn send_for_tomorrow(&self, _message: QueueMessage) -> Doing<()> {
         Box::pin(async { Err("only for the inbox".into()) })
     }
 
-    /// Leases at most so many jobs that are due.
+    /// Waits until jobs are due, and leases at most so many.
     fn lease(&self, _max: usize) -> Doing<Vec<LeasedJob>> {
         Box::pin(async { Err("only for the inbox".into()) })
     }

@@ -80,7 +80,7 @@ impl<I: Inbox + Clone> QueueStore for Ours<I> {
 
     fn lease(&self, max: usize) -> Doing<Vec<LeasedJob>> {
         let inbox = self.inbox.clone();
-        let request = LeaseRequest { max, lease_duration: A_DAY, wait: false };
+        let request = LeaseRequest { max, lease_duration: A_DAY, wait: true };
         Box::pin(async move { Ok(inbox.lease(request).await?) })
     }
 

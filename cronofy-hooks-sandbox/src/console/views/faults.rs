@@ -206,7 +206,7 @@ fn form(console: &Console, values: &FormFields) -> Markup {
                 (FormField { name: "rate", label: "Rate in percent", mode: "decimal", ..FormField::default() }.show(values))
                 (FormField { name: "times", label: "Limit", mode: "numeric", empty: "no limit", ..FormField::default() }.show(values))
             }
-            (FormField { name: "only", label: "Only for", hint: "The name of a notification; for a fault of API calls a method and a path, such as POST /v1/calendars/*/events.", empty: "all", ..FormField::default() }
+            (FormField { name: "only", label: "Only for", hint: "The name of a notification. A fault of API calls takes a method and a path instead: POST /v1/calendars/*/events.", empty: "all", ..FormField::default() }
                 .show_suggesting(values, notification_names()))
             button.main type="submit" { "Add the rule" }
         }

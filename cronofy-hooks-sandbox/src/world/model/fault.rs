@@ -15,12 +15,12 @@ macro_rules! faults {
     ($($fault:ident $name:literal $description:literal $received:literal,)*) => {
         /// A fault of one notification, or of one call of the API.
         ///
-        /// Of a notification, it happens on the way to the application or back, so it makes none of the application's
-        /// answers a failure that `Hooks::on_answer` reports. A request that arrives whole and signed is answered as its
-        /// handler decides: for a failure, let the handler fail, without an inbox.
-        ///
         /// [`Fault::RateLimited`], [`Fault::Unavailable`], [`Fault::Unauthorized`] and [`Fault::AnswerLost`] meet calls of
-        /// the API, those for tokens as well.
+        /// the API, those for tokens as well. The others meet notifications.
+        ///
+        /// A notification meets its fault on the way to the application or back, so none of the application's answers
+        /// becomes a failure that `Hooks::on_answer` reports. A request that arrives whole and signed is answered as its
+        /// handler decides: for a failure, let the handler fail, without an inbox.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
         #[non_exhaustive]
         pub enum Fault {
@@ -123,8 +123,8 @@ pub struct FaultRule {
     /// The probability, from 0 to 1.
     #[serde(default = "always")]
     pub rate: f64,
-    /// Only for notifications, interactions or transitions of this name. A fault of calls: only for calls of this method
-    /// and path, where `*` is any part of the path: `POST /v1/calendars/*/events`.
+    /// Only for notifications, interactions or transitions of this name. A fault of API calls takes a method and a path
+    /// instead, where `*` is any part of the path: `POST /v1/calendars/*/events`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub only: Option<String>,
     /// How often at most; without a limit unless set.
@@ -209,8 +209,8 @@ impl FaultRule {
         Self { rate, ..self }
     }
 
-    /// Limits it to notifications, interactions or transitions of this name; a fault of calls to calls of this method and
-    /// path, such as `POST /v1/calendars/*/events`.
+    /// Limits it to notifications, interactions or transitions of this name. A fault of API calls takes a method and a
+    /// path instead, where `*` is any part of the path: `POST /v1/calendars/*/events`.
     #[must_use]
     pub fn only(self, name: impl Into<String>) -> Self {
         Self { only: Some(name.into()), ..self }
