@@ -63,6 +63,9 @@ async fn shown(sandbox: &LoggedSandbox, calls: u64) -> String {
 #[tokio::test]
 async fn the_token_of_a_participant_is_neither_logged_nor_shown() {
     let sandbox = LoggedSandbox::new();
+    // While there is one subscriber, `tracing` asks the thread that comes to a line first whether it is on, and that may be
+    // one of another test. With two it asks both.
+    let _second = tracing::Dispatch::new(tracing::subscriber::NoSubscriber::default());
     let log = CapturedLog::default();
     let calls = async {
         let asked = json!({

@@ -136,7 +136,7 @@ pub struct FaultRule {
 }
 
 /// Those of the API.
-const METHODS: [&str; 4] = ["DELETE", "GET", "POST", "PUT"];
+const METHODS: [&str; 3] = ["DELETE", "GET", "POST"];
 
 const fn always() -> f64 {
     1.0

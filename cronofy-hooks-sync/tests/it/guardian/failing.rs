@@ -109,7 +109,7 @@ async fn a_success_ends_the_risk_and_the_next_one_is_reported_again() {
 /// As the page of the guardian says: what is lost on the way is no failure of the application.
 #[tokio::test]
 async fn no_fault_on_the_way_puts_a_channel_at_risk() {
-    for fault in Fault::ALL {
+    for fault in Fault::ALL.into_iter().filter(|fault| !fault.meets_calls()) {
         let app = TestGuard::start(MemoryChannels::default()).await;
         app.guard().await;
         app.minutes(1).await;
