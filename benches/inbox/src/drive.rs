@@ -19,6 +19,7 @@ const WARM_UP: Duration = Duration::from_millis(300);
 pub(crate) struct MessageSource {
     template: Template,
     next: AtomicU64,
+    change: fn(QueueMessage) -> QueueMessage,
 }
 
 /// What senders achieved.
@@ -38,7 +39,12 @@ impl MessageSource {
 
     /// Begins with this number.
     pub(crate) fn from(number: u64) -> Self {
-        Self { template: Template::new(), next: AtomicU64::new(number) }
+        Self::changed(number, |message| message)
+    }
+
+    /// Begins with this number, and changes each message.
+    pub(crate) fn changed(number: u64, change: fn(QueueMessage) -> QueueMessage) -> Self {
+        Self { template: Template::new(), next: AtomicU64::new(number), change }
     }
 
     /// How many were made.
@@ -47,7 +53,7 @@ impl MessageSource {
     }
 
     pub(crate) fn message(&self) -> QueueMessage {
-        self.template.message(self.next.fetch_add(1, Ordering::Relaxed))
+        (self.change)(self.template.message(self.next.fetch_add(1, Ordering::Relaxed)))
     }
 }
 
@@ -92,11 +98,8 @@ pub(crate) async fn send(
     time: Duration,
 ) -> Result<Driven, BoxError> {
     let end = Instant::now() + time;
-    drive(store, source, senders, move |_| Instant::now() < end, |store, message| store.send(message)).await
+    drive(store, source, senders, move |_| Instant::now() < end).await
 }
-
-/// How a message is sent to a store.
-pub(crate) type SendOne = fn(&dyn QueueStore, QueueMessage) -> Doing<()>;
 
 /// Until so many messages were made.
 pub(crate) async fn fill(
@@ -104,9 +107,8 @@ pub(crate) async fn fill(
     source: &Arc<MessageSource>,
     senders: usize,
     messages: u64,
-    send_one: SendOne,
 ) -> Result<Driven, BoxError> {
-    drive(store, source, senders, move |source| source.made() < messages, send_one).await
+    drive(store, source, senders, move |source| source.made() < messages).await
 }
 
 async fn drive<F>(
@@ -114,7 +116,6 @@ async fn drive<F>(
     source: &Arc<MessageSource>,
     senders: usize,
     go_on: F,
-    send_one: SendOne,
 ) -> Result<Driven, BoxError>
 where
     F: Fn(&MessageSource) -> bool + Clone + Send + 'static,
@@ -122,7 +123,7 @@ where
     let started = Instant::now();
     let mut tasks = JoinSet::new();
     for _ in 0..senders {
-        tasks.spawn(send_while(Arc::clone(store), Arc::clone(source), go_on.clone(), send_one));
+        tasks.spawn(send_while(Arc::clone(store), Arc::clone(source), go_on.clone()));
     }
     let mut driven = Driven::default();
     while let Some(sent) = tasks.join_next().await {
@@ -136,13 +137,12 @@ async fn send_while<F: Fn(&MessageSource) -> bool>(
     store: Arc<dyn QueueStore>,
     source: Arc<MessageSource>,
     go_on: F,
-    send_one: SendOne,
 ) -> Driven {
     let mut driven = Driven::default();
     while go_on(&source) {
         let message = source.message();
         let started = Instant::now();
-        match send_one(&*store, message).await {
+        match store.send(message).await {
             Ok(()) => {
                 driven.accepted += 1;
                 driven.latencies.push(started.elapsed());

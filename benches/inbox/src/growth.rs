@@ -26,7 +26,7 @@ const GOAL: f64 = 0.77;
 /// A store in which many deliveries are stored.
 struct GrownStore<'p> {
     side: QueueSide,
-    stored: u64,
+    case: String,
     room: StoreFolder<'p>,
     store: Arc<dyn QueueStore>,
     source: Arc<MessageSource>,
@@ -46,7 +46,7 @@ pub(crate) async fn run(options: &BenchOptions, place: &BenchFolder, report: &mu
             for &turn in &turns {
                 place.calm_down().await?;
                 let values = stores[turn].measure(options.time.unwrap_or(TIME)).await?;
-                report.add(Figure { side, case: stores[turn].case(), round, values })?;
+                report.add(Figure { side, case: stores[turn].case.clone(), round, values })?;
             }
         }
         for grown in stores {
@@ -70,28 +70,29 @@ fn of_its_own(message: QueueMessage) -> QueueMessage {
     QueueMessage { key: format!("event:{:032x}", u128::from_be_bytes(message.repeat)), ..message }
 }
 
+/// In every index, and not leased meanwhile.
+fn for_tomorrow(message: QueueMessage) -> QueueMessage {
+    QueueMessage { delay: Duration::from_hours(24), ..of_its_own(message) }
+}
+
 fn case(stored: u64) -> String {
     format!("{stored} stored")
 }
 
 impl<'p> GrownStore<'p> {
-    /// Fills it with deliveries whose jobs are due in a day, so that they are in every index, and none of them is leased.
     async fn new(place: &'p BenchFolder, side: QueueSide, stored: u64) -> Result<Self, BoxError> {
         let room = place.room(&format!("{}-{stored}", side.name()))?;
         let store: Arc<dyn QueueStore> = side.open(&room).await?.into();
-        let source = Arc::new(MessageSource::new());
+        let filling = Arc::new(MessageSource::changed(0, for_tomorrow));
         let started = Instant::now();
-        fill(&store, &source, FILLERS, stored, |store, message| store.send_for_tomorrow(of_its_own(message))).await?;
+        fill(&store, &filling, FILLERS, stored).await?;
         let unfinished = store.unfinished().await?;
         if unfinished < stored {
             return Err(format!("{}: only {unfinished} of {stored} are stored", side.name()).into());
         }
         warn(&format!("{}: {unfinished} stored, after {:.0} seconds", side.name(), started.elapsed().as_secs_f64()));
-        Ok(Self { side, stored, room, store, source })
-    }
-
-    fn case(&self) -> String {
-        case(self.stored)
+        let source = Arc::new(MessageSource::changed(filling.made(), of_its_own));
+        Ok(Self { side, case: case(stored), room, store, source })
     }
 
     /// Accepts, leases and completes in turn, so that the store has as many unfinished deliveries afterwards.
@@ -113,23 +114,9 @@ impl<'p> GrownStore<'p> {
     /// How long accepting, leasing and completing took.
     async fn cycle(&self) -> Result<[Duration; 3], BoxError> {
         let until = self.source.made() + CYCLE;
-        let driven =
-            fill(&self.store, &self.source, SENDERS, until, |store, message| store.send(of_its_own(message))).await?;
-        let expected = usize::try_from(driven.accepted)?;
+        let driven = fill(&self.store, &self.source, SENDERS, until).await?;
         driven.per_second(self.side)?;
-
-        let started = Instant::now();
-        let mut leased = Vec::new();
-        while leased.len() < expected {
-            leased.extend(self.store.lease(LEASED).await?);
-        }
-        let leasing = started.elapsed();
-
-        let started = Instant::now();
-        while !leased.is_empty() {
-            let rest = leased.split_off(leased.len().min(LEASED));
-            self.store.complete(std::mem::replace(&mut leased, rest)).await?;
-        }
-        Ok([driven.took, leasing, started.elapsed()])
+        let [leasing, completing] = self.store.drain(usize::try_from(driven.accepted)?, LEASED).await?;
+        Ok([driven.took, leasing, completing])
     }
 }

@@ -1,5 +1,7 @@
 //! [`QueueMessage`]: what every side is given to store.
 
+use std::time::Duration;
+
 use bytes::Bytes;
 
 /// Size of the body.
@@ -21,6 +23,8 @@ pub(crate) struct QueueMessage {
     /// Recognises it if it is sent again: never the same. It begins with a time, as the service's ids
     /// do.
     pub(crate) repeat: [u8; 16],
+    /// How long after its arrival it is due. Only ours takes it.
+    pub(crate) delay: Duration,
 }
 
 /// Makes messages quickly, so that it does not count.
@@ -67,7 +71,7 @@ impl Template {
         let second = u32::try_from(START + number / EACH_SECOND).unwrap_or(u32::MAX);
         repeat[..4].copy_from_slice(&second.to_be_bytes());
         let key = format!("event:evt_{:0DIGITS$}", high % KEYS);
-        QueueMessage { head: self.head.clone(), body: Bytes::from(body), key, repeat }
+        QueueMessage { head: self.head.clone(), body: Bytes::from(body), key, repeat, delay: Duration::ZERO }
     }
 }
 

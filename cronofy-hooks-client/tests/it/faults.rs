@@ -61,7 +61,7 @@ async fn a_fault_without_a_limit_meets_every_call_for_tokens_as_well() {
     assert_eq!(calls(&test, "/v1/calendars"), [(Some(Fault::Unavailable), 503); 2]);
     let call = &test.sandbox.calls()[0];
     assert!(call.is_failure());
-    assert_eq!(call.errors(), ["an injected fault: The API does not carry out the call, and answers 503."]);
+    assert_eq!(call.errors(), ["an injected fault: the API does not carry out the call, and answers 503"]);
     test.sandbox.set_faults([FaultRule::new(Fault::Unauthorized)]);
     assert_eq!(kind(client.account(ACCOUNT).calendars().await.map(drop)), Some(Kind::Unauthorized));
     test.sandbox.set_faults([]);

@@ -5,7 +5,6 @@ use std::time::Instant;
 use axum::extract::Request;
 use bytes::Bytes;
 use http::HeaderMap;
-use http::StatusCode;
 use http::header::{
     ACCEPT, AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE, HOST, HeaderName, HeaderValue, ORIGIN, RANGE, USER_AGENT,
 };
@@ -13,10 +12,11 @@ use http::request::Parts;
 use jiff::Timestamp;
 
 use super::context::Api;
+use super::fault::with_fault;
 use super::hiding::{HIDDEN, ReadBody, SecretHiding};
 use super::request::bearer_of;
 use super::response::{ApiResponse, ApiResult};
-use crate::world::model::{ApiCaller, DeliveryCause, Fault, HttpMessage, LoggedCall, World};
+use crate::world::model::{ApiCaller, DeliveryCause, HttpMessage, LoggedCall, World};
 
 /// The headers of a request that are kept. Others say nothing about the call, or may be secret.
 const KEPT_HEADERS: [HeaderName; 8] =
@@ -97,21 +97,6 @@ impl CallArrival {
         tracing::debug!(call = number, method = %parts.method, path, status = answer.status.as_u16(), "answered");
         api.shared.notify_watchers();
         answer
-    }
-}
-
-/// The answer of a call that a fault may meet.
-fn with_fault(fault: Option<Fault>, carry_out: impl FnOnce() -> ApiResponse) -> ApiResponse {
-    let injected = "the sandbox injects a fault here, as its rules say";
-    match fault {
-        Some(Fault::AnswerLost) => ApiResponse { is_lost: true, ..carry_out() },
-        Some(Fault::Unauthorized) => ApiResponse::unauthorized(injected),
-        Some(Fault::RateLimited) => {
-            let (status, key) = (StatusCode::TOO_MANY_REQUESTS, "errors.too_many_requests");
-            ApiResponse::error(status, "rate_limit", key, injected)
-        }
-        Some(Fault::Unavailable) => ApiResponse::empty(StatusCode::SERVICE_UNAVAILABLE),
-        _ => carry_out(),
     }
 }
 

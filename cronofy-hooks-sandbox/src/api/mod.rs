@@ -6,6 +6,7 @@ mod context;
 #[cfg(test)]
 mod documented;
 mod endpoints;
+mod fault;
 mod file;
 mod form;
 mod hiding;

@@ -2,7 +2,6 @@
 
 use std::collections::VecDeque;
 
-use http::StatusCode;
 use jiff::{SignedDuration, Timestamp};
 
 use super::response::{ApiResponse, ApiResult};
@@ -30,8 +29,7 @@ impl RateLimit {
                     "more than {most} requests in {seconds} s on the clock of the sandbox; try again later, let its \
                      clock run, or turn the limit off: `--no-rate-limit`, or `SandboxBuilder::rate_limit` in a test"
                 );
-                let (status, key) = (StatusCode::TOO_MANY_REQUESTS, "errors.too_many_requests");
-                return Err(ApiResponse::error(status, "rate_limit", key, description));
+                return Err(ApiResponse::too_many_requests(description));
             }
         }
         self.admitted.push_back(now);

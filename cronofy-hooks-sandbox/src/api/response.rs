@@ -80,6 +80,11 @@ impl ApiResponse {
         Self { header: Some(("www-authenticate", challenge.into())), ..Self::empty(StatusCode::UNAUTHORIZED) }
     }
 
+    /// Too many requests, or a fault that says so.
+    pub(super) fn too_many_requests(description: impl Into<String>) -> Self {
+        Self::error(StatusCode::TOO_MANY_REQUESTS, "rate_limit", "errors.too_many_requests", description)
+    }
+
     /// The credentials do not allow it.
     pub(crate) fn forbidden(description: impl Into<String>) -> Self {
         Self::error(StatusCode::FORBIDDEN, "scope", "errors.forbidden", description)

@@ -229,8 +229,8 @@ impl Server {
     }
 }
 
-/// The system gives a port to nobody else while a socket is bound to it. The server may listen on it nevertheless, because
-/// this socket does not listen, and both allow the address to be reused.
+/// The system gives no other program a port to which a socket is bound. PostgreSQL can listen on it nevertheless, because
+/// this socket does not listen, and both sockets allow the address to be reused.
 fn reserve_port() -> io::Result<(Socket, u16)> {
     let socket = Socket::new(Domain::IPV4, Type::STREAM, None)?;
     socket.set_reuse_address(true)?;

@@ -8,8 +8,8 @@ mod ours;
 
 use std::error::Error;
 use std::sync::Arc;
+use std::time::Duration;
 
-use cronofy_hooks::inbox::LeasedJob;
 use futures::future::BoxFuture;
 
 use self::apalis_postgres::ApalisPostgres;
@@ -115,19 +115,10 @@ pub(crate) trait QueueStore: Send + Sync {
     /// Starts as many handlers. They only record that they have started.
     fn work(&self, handlers: usize, starts: Arc<Starts>) -> Doing<()>;
 
-    /// As [`QueueStore::send`], but it is due tomorrow. Only the inbox has this and the next two.
-    fn send_for_tomorrow(&self, _message: QueueMessage) -> Doing<()> {
-        Box::pin(async { Err("only for the inbox".into()) })
-    }
-
-    /// Waits until jobs are due, and leases at most so many.
-    fn lease(&self, _max: usize) -> Doing<Vec<LeasedJob>> {
-        Box::pin(async { Err("only for the inbox".into()) })
-    }
-
-    /// Marks leased jobs as done.
-    fn complete(&self, _leased: Vec<LeasedJob>) -> Doing<()> {
-        Box::pin(async { Err("only for the inbox".into()) })
+    /// Leases so many jobs as they become due, at most `at_once` at a time, and then completes them. Returns how long
+    /// leasing and completing took. Only ours does.
+    fn drain(&self, _jobs: usize, _at_once: usize) -> Doing<[Duration; 2]> {
+        Box::pin(async { Err("leases without a worker are measured of ours alone".into()) })
     }
 
     /// How many messages are not finished, as it is stored.

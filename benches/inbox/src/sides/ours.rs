@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 use std::path::Path;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use axum::Router;
 use cronofy_hooks::inbox::postgres::PostgresInbox;
@@ -22,8 +22,6 @@ use tower::ServiceExt as _;
 use super::{BoxError, Doing, QueueStore};
 use crate::message::{QueueMessage, headers, number_of};
 use crate::starts::Starts;
-
-const A_DAY: Duration = Duration::from_hours(24);
 
 /// An inbox, and the application in front of it and behind it.
 #[derive(Debug)]
@@ -64,33 +62,12 @@ async fn assigned(State(starts): State<Arc<Starts>>, assigned: ConferencingAssig
 impl<I: Inbox + Clone> QueueStore for Ours<I> {
     fn send(&self, message: QueueMessage) -> Doing<()> {
         let inbox = self.inbox.clone();
+        let QueueMessage { head, body, key, repeat, delay } = message;
+        let name = r#"interaction "conferencing_assigned""#.to_owned();
+        let job = NewJob { name, key: Some(key), join: None, delay };
         Box::pin(async move {
-            inbox.accept(delivery(message, Duration::ZERO)).await?;
-            Ok(())
-        })
-    }
-
-    fn send_for_tomorrow(&self, message: QueueMessage) -> Doing<()> {
-        let inbox = self.inbox.clone();
-        Box::pin(async move {
-            inbox.accept(delivery(message, A_DAY)).await?;
-            Ok(())
-        })
-    }
-
-    fn lease(&self, max: usize) -> Doing<Vec<LeasedJob>> {
-        let inbox = self.inbox.clone();
-        let request = LeaseRequest { max, lease_duration: A_DAY, wait: true };
-        Box::pin(async move { Ok(inbox.lease(request).await?) })
-    }
-
-    fn complete(&self, leased: Vec<LeasedJob>) -> Doing<()> {
-        let inbox = self.inbox.clone();
-        Box::pin(async move {
-            let updates = leased.iter().map(|leased| inbox.update_lease(leased.job, leased.fence, LeaseUpdate::Done));
-            if try_join_all(updates).await?.contains(&false) {
-                return Err("a lease had ended".into());
-            }
+            let received_at = Timestamp::now();
+            inbox.accept(NewDelivery { repeat: Some(repeat), head, body, received_at, jobs: vec![job] }).await?;
             Ok(())
         })
     }
@@ -122,6 +99,28 @@ impl<I: Inbox + Clone> QueueStore for Ours<I> {
         Box::pin(async { Ok(started?) })
     }
 
+    fn drain(&self, jobs: usize, at_once: usize) -> Doing<[Duration; 2]> {
+        let inbox = self.inbox.clone();
+        let request = LeaseRequest { max: at_once, lease_duration: Duration::from_hours(1), wait: true };
+        Box::pin(async move {
+            let started = Instant::now();
+            let mut leased = Vec::new();
+            while leased.len() < jobs {
+                leased.extend(inbox.lease(request).await?);
+            }
+            let leasing = started.elapsed();
+
+            let started = Instant::now();
+            for leased in leased.chunks(at_once) {
+                let done = |leased: &LeasedJob| inbox.update_lease(leased.job, leased.fence, LeaseUpdate::Done);
+                if try_join_all(leased.iter().map(done)).await?.contains(&false) {
+                    return Err("a lease had ended".into());
+                }
+            }
+            Ok([leasing, started.elapsed()])
+        })
+    }
+
     fn unfinished(&self) -> Doing<u64> {
         let inbox = self.inbox.clone();
         Box::pin(async move {
@@ -140,13 +139,6 @@ impl<I: Inbox + Clone> QueueStore for Ours<I> {
             Ok(inbox.close().await?)
         })
     }
-}
-
-fn delivery(message: QueueMessage, delay: Duration) -> NewDelivery {
-    let QueueMessage { head, body, key, repeat, .. } = message;
-    let name = r#"interaction "conferencing_assigned""#.to_owned();
-    let job = NewJob { name, key: Some(key), join: None, delay };
-    NewDelivery { repeat: Some(repeat), head, body, received_at: Timestamp::now(), jobs: vec![job] }
 }
 
 fn id(repeat: [u8; 16]) -> String {

@@ -130,7 +130,7 @@ impl CallView {
     #[must_use]
     pub fn errors(&self) -> Vec<String> {
         if let Some(fault) = self.fault {
-            return vec![format!("an injected fault: {}", fault.description())];
+            return vec![fault.explanation()];
         }
         let Some(answer) = &self.answer else { return Vec::new() };
         let body = serde_json::from_str(&answer.body).unwrap_or_default();

@@ -8,7 +8,7 @@ use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::{Map, Value};
 
 use super::account::ConferencingBehaviour;
-use super::fault::FaultRule;
+use super::fault_rule::FaultRule;
 use crate::clock::ClockMode;
 
 /// One thing that happens to a sandbox, or that is expected of it: a line of a [`Scenario`](crate::Scenario), and what

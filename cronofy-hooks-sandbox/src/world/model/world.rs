@@ -20,7 +20,7 @@ use super::conversation::Conversation;
 use super::delegated_access::DelegatedAccess;
 use super::delivery::{DeliveryState, DeliveryView as Delivery};
 use super::event::Event;
-use super::fault::FaultRules;
+use super::fault_rule::FaultRules;
 use super::ids::IdGenerator;
 use super::meeting_agent::MeetingAgent;
 use super::paged_read::PagedReads;

@@ -50,10 +50,10 @@ impl World {
 fn injected(fault: Fault, outcome: &AttemptOutcome) -> Option<Diagnosis> {
     match (fault, outcome) {
         (Fault::Drop | Fault::Cut, AttemptOutcome::Lost) | (Fault::SlowBody, AttemptOutcome::TimedOut) => {
-            Some(Diagnosis::new(format!("an injected fault: {}", clause(fault)), None))
+            Some(Diagnosis::new(fault.explanation(), None))
         }
         (Fault::WrongKey | Fault::Truncate, AttemptOutcome::Answered(400..=499)) => {
-            Some(Diagnosis::new(format!("rightly refused, because of an injected fault: {}", clause(fault)), None))
+            Some(Diagnosis::new(format!("rightly refused, because of {}", fault.explanation()), None))
         }
         (Fault::WrongKey | Fault::Truncate, outcome) if outcome.succeeded() => Some(Diagnosis::new(
             "accepted although the signature does not match the body",
@@ -61,11 +61,4 @@ fn injected(fault: Fault, outcome: &AttemptOutcome) -> Option<Diagnosis> {
         )),
         _ => None,
     }
-}
-
-/// The description of a fault within a sentence.
-fn clause(fault: Fault) -> String {
-    let description = fault.description().trim_end_matches('.');
-    let mut letters = description.chars();
-    letters.next().map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
 }
