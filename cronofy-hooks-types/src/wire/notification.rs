@@ -65,6 +65,13 @@ pub struct Item<'de> {
     pub subtype: Option<CowStr<'de>>,
 }
 
+impl Item<'_> {
+    fn into_owned(self) -> Item<'static> {
+        let owned = |text: CowStr<'_>| CowStr(Cow::Owned(text.into_owned()));
+        Item { name: self.name.map(owned), subtype: self.subtype.map(owned) }
+    }
+}
+
 impl<'de> Deserialize<'de> for Item<'de> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         struct ItemVisitor;
@@ -124,6 +131,14 @@ impl<'de> Items<'de> {
             Self::None => &[],
             Self::One(item) => std::slice::from_ref(item),
             Self::Many { kept, .. } => kept,
+        }
+    }
+
+    fn into_owned(self) -> Items<'static> {
+        match self {
+            Self::None => Items::None,
+            Self::One(item) => Items::One(item.into_owned()),
+            Self::Many { kept, count } => Items::Many { kept: kept.into_iter().map(Item::into_owned).collect(), count },
         }
     }
 
@@ -242,6 +257,16 @@ impl<'de, F: NotificationFields> Deserialize<'de> for Notification<'de, F> {
 }
 
 impl<'de, F> Notification<'de, F> {
+    /// The notification without its borrow.
+    pub fn into_owned(self) -> Notification<'static, F> {
+        Notification {
+            name: self.name.map(|name| CowStr(Cow::Owned(name.into_owned()))),
+            interactions: self.interactions.into_owned(),
+            transitions: self.transitions.into_owned(),
+            fields: self.fields,
+        }
+    }
+
     /// The first element that a route of this kind and name is about.
     pub(super) fn item(&self, route: Route) -> Result<Item<'de>, String> {
         let items = match route.kind() {

@@ -33,20 +33,25 @@ const OTHERS: &str = "others";
 #[derive(Clone, Debug, Default)]
 pub struct UnhandledCounts(Arc<Mutex<Counts>>);
 
+/// How often each name came, and each name with each reason, in order. A list, because the library would compile a map
+/// for every application, whether it looks at the counts or not.
 #[derive(Debug, Default)]
-struct Counts {
-    names: BTreeMap<String, u64>,
-    /// By name, then by reason.
-    mismatches: BTreeMap<String, BTreeMap<String, u64>>,
-    /// How many reasons there are, of all names.
-    reasons: usize,
+struct Counts(Vec<Count>);
+
+#[derive(Clone, Debug)]
+struct Count {
+    name: String,
+    /// `None` counts all of the name.
+    reason: Option<String>,
+    count: u64,
 }
 
 impl UnhandledCounts {
     /// How often each name came, in the spelling of [`Occurrence`]'s `Display`.
     #[must_use]
+    #[inline]
     pub fn counts(&self) -> BTreeMap<String, u64> {
-        self.lock().names.clone()
+        self.all().into_iter().filter(|of| of.reason.is_none()).map(|of| (of.name, of.count)).collect()
     }
 
     /// How often each name came with something that neither its handler nor the fallback could take: by
@@ -57,13 +62,24 @@ impl UnhandledCounts {
     ///
     /// With an inbox nothing is counted here: a mismatch is a dead letter.
     #[must_use]
+    #[inline]
     pub fn mismatches(&self) -> BTreeMap<String, BTreeMap<String, u64>> {
-        self.lock().mismatches.clone()
+        let mut mismatches = BTreeMap::<_, BTreeMap<_, _>>::new();
+        for Count { name, reason, count } in self.all() {
+            if let Some(reason) = reason {
+                mismatches.entry(name).or_default().insert(reason, count);
+            }
+        }
+        mismatches
+    }
+
+    fn all(&self) -> Vec<Count> {
+        self.lock().0.clone()
     }
 
     /// Counts an occurrence that has no handler, and logs each name once.
     pub(super) fn count_unhandled(&self, occurrence: &Occurrence) {
-        let first = self.lock().count(occurrence);
+        let first = self.lock().count(occurrence, None);
         if first {
             let advice = advice(occurrence);
             tracing::warn!(
@@ -75,7 +91,7 @@ impl UnhandledCounts {
 
     /// Counts an occurrence that its handler cannot take, and logs each name and reason once.
     pub(super) fn count_mismatch(&self, occurrence: &Occurrence, reason: &str) {
-        let first = self.lock().count_mismatch(occurrence, reason);
+        let first = self.lock().count(occurrence, Some(reason));
         if first {
             tracing::warn!(
                 %occurrence, reason,
@@ -91,30 +107,40 @@ impl UnhandledCounts {
 }
 
 impl Counts {
-    /// Whether it is the first of its name.
-    fn count(&mut self, occurrence: &Occurrence) -> bool {
-        let count = self.names.entry(name_in(&self.names, occurrence)).or_default();
-        *count += 1;
-        *count == 1
+    /// Whether it is the first of its name, or of its name and reason.
+    fn count(&mut self, occurrence: &Occurrence, reason: Option<&str>) -> bool {
+        let name = occurrence.to_string();
+        let name = if self.counts_apart(&name, None, MAX_NAMES) { &name } else { OTHERS };
+        let is_first = self.add(name, None);
+        let Some(reason) = reason.map(|reason| cut(reason, MAX_REASON_LEN)) else { return is_first };
+        let reason = if self.counts_apart(name, Some(reason), MAX_REASONS) { reason } else { OTHERS };
+        self.add(name, Some(reason))
     }
 
-    /// Whether it is the first of its name and reason.
-    fn count_mismatch(&mut self, occurrence: &Occurrence, reason: &str) -> bool {
-        self.count(occurrence);
-        let reason = cut(reason, MAX_REASON_LEN);
-        let reasons = self.mismatches.entry(name_in(&self.mismatches, occurrence)).or_default();
-        let reason = if self.reasons < MAX_REASONS || reasons.contains_key(reason) { reason } else { OTHERS };
-        let count = reasons.entry(reason.to_owned()).or_default();
-        *count += 1;
-        self.reasons += usize::from(*count == 1);
-        *count == 1
+    /// Whether it has come before, or there are fewer of its kind than this.
+    fn counts_apart(&self, name: &str, reason: Option<&str>, most: usize) -> bool {
+        let of_its_kind = || self.0.iter().filter(|of| of.reason.is_some() == reason.is_some()).count();
+        self.find(name, reason).is_ok() || of_its_kind() < most
     }
-}
 
-/// Under which name an occurrence counts.
-fn name_in<T>(counts: &BTreeMap<String, T>, occurrence: &Occurrence) -> String {
-    let name = occurrence.to_string();
-    if counts.len() < MAX_NAMES || counts.contains_key(&name) { name } else { OTHERS.to_owned() }
+    fn add(&mut self, name: &str, reason: Option<&str>) -> bool {
+        match self.find(name, reason) {
+            Ok(index) => {
+                self.0[index].count += 1;
+                false
+            }
+            Err(index) => {
+                let (name, reason) = (name.to_owned(), reason.map(str::to_owned));
+                self.0.insert(index, Count { name, reason, count: 1 });
+                true
+            }
+        }
+    }
+
+    /// Where it is, or where it belongs.
+    fn find(&self, name: &str, reason: Option<&str>) -> Result<usize, usize> {
+        self.0.binary_search_by(|of| (of.name.as_str(), of.reason.as_deref()).cmp(&(name, reason)))
+    }
 }
 
 /// What to write, so that the next one is not dropped.
@@ -122,5 +148,47 @@ fn advice(occurrence: &Occurrence) -> String {
     match Name::ALL.into_iter().map(Name::route).find(|route| occurrence.is(*route)) {
         Some(route) => format!("write a handler for it:\n\n{}\n", stub(route)),
         None => "it is not documented: write a fallback, or a handler with `unlisted`".to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::*;
+    use crate::parse::read;
+
+    fn occurrence(name: &str) -> Occurrence {
+        read(format!(r#"{{"notification":{{"type":"{name}"}}}}"#).as_bytes()).unwrap().first.occurrence
+    }
+
+    #[test]
+    fn a_mismatch_counts_for_its_name_and_its_reason() {
+        let counts = UnhandledCounts::default();
+        let [first, second] = ["b", "a"].map(occurrence);
+        counts.count_mismatch(&first, "no");
+        counts.count_mismatch(&first, "never");
+        counts.count_unhandled(&second);
+        counts.count_mismatch(&first, "no");
+        let name = |of: &Occurrence| of.to_string();
+        assert_eq!(counts.counts(), BTreeMap::from([(name(&second), 1), (name(&first), 3)]));
+        let reasons = BTreeMap::from([("never".to_owned(), 1), ("no".to_owned(), 2)]);
+        assert_eq!(counts.mismatches(), BTreeMap::from([(name(&first), reasons)]));
+    }
+
+    #[test]
+    fn names_and_reasons_past_the_bound_count_together() {
+        let counts = UnhandledCounts::default();
+        for index in 0..MAX_NAMES + 2 {
+            counts.count_mismatch(&occurrence(&format!("n{index}")), &format!("r{index}"));
+        }
+        // One that is counted apart, and another reason for it.
+        counts.count_mismatch(&occurrence("n7"), "r7");
+        counts.count_mismatch(&occurrence("n7"), "r");
+        let (names, reasons) = (counts.counts(), counts.mismatches());
+        assert_eq!((names.len(), names[OTHERS]), (MAX_NAMES + 1, 2));
+        let seventh = &reasons[&occurrence("n7").to_string()];
+        assert_eq!((seventh["r7"], seventh[OTHERS]), (2, 1));
+        assert_eq!(reasons[OTHERS], BTreeMap::from([(OTHERS.to_owned(), 2)]));
     }
 }

@@ -2,11 +2,11 @@
 
 use std::future::{Ready, ready};
 
-use axum::extract::Query as AxumQuery;
 use serde::de::DeserializeOwned;
 
 use super::params::{ParamsOf, read};
 use super::{FromDelivery, FromParameters, OptionalFromDelivery, Parts, Rejection};
+use crate::text;
 
 /// The query of the callback URL, as in axum: `T` is a type that serde reads from it.
 ///
@@ -42,14 +42,9 @@ use super::{FromDelivery, FromParameters, OptionalFromDelivery, Parts, Rejection
 pub struct Query<T>(pub T);
 
 fn query<T: DeserializeOwned>(parts: &Parts) -> Result<Query<T>, Rejection> {
-    read(ParamsOf::Query, &params(parts))
+    read(ParamsOf::Query, &text::query(parts.delivery().uri()))
         .map(Query)
         .map_err(|why| Rejection::unhandled(format!("the query of the request does not fit: {why}")))
-}
-
-/// The names and values of the query. Pairs of text are always read.
-pub(super) fn params(parts: &Parts) -> Vec<(String, String)> {
-    AxumQuery::try_from_uri(parts.delivery().uri()).map(|AxumQuery(params)| params).unwrap_or_default()
 }
 
 impl<R, T: FromParameters + Send> FromDelivery<R> for Query<T> {

@@ -4,8 +4,8 @@ use std::future::{Ready, ready};
 use std::ops::{Deref, DerefMut};
 
 use super::params::{ParamsOf, read};
-use super::query::params;
 use super::{FromDelivery, FromParameters, OptionalFromDelivery, Parts, Rejection};
+use crate::text::query;
 
 /// The parameter of the query that has the name of the trigger.
 pub(crate) const TRIGGER_PARAMETER: &str = "trigger";
@@ -56,7 +56,7 @@ pub struct Trigger<T>(pub T);
 
 /// The first one: a URL that this library made has no other.
 fn name(parts: &Parts) -> Option<String> {
-    params(parts).into_iter().find(|(key, _)| key == TRIGGER_PARAMETER).map(|(_, value)| value)
+    query(parts.delivery().uri()).into_iter().find(|(key, _)| key == TRIGGER_PARAMETER).map(|(_, value)| value)
 }
 
 fn trigger<T: FromParameters>(name: String) -> Result<Trigger<T>, Rejection> {

@@ -17,7 +17,7 @@ pub(super) fn warn_of_options(handler: &Meta) {
 }
 
 /// The options that the attribute sets to something else than their default.
-fn options(policy: Policy) -> Vec<&'static str> {
+fn options(policy: Policy) -> Vec<String> {
     let Policy { retries, backoff, timeout, window, key } = policy;
     let set = [
         ("retries", retries.is_some()),
@@ -26,7 +26,7 @@ fn options(policy: Policy) -> Vec<&'static str> {
         ("window", window != Window::Waiting),
         ("key", !matches!(key, Key::Subject)),
     ];
-    set.into_iter().filter(|(_, is_set)| *is_set).map(|(name, _)| name).collect()
+    set.into_iter().filter(|(_, is_set)| *is_set).map(|(name, _)| name.to_owned()).collect()
 }
 
 #[cfg(test)]

@@ -1,11 +1,14 @@
-//! Payloads put together from raw entries, and the reason when they do not fit.
+//! Payloads put together when their notification is known, and the reason when they do not fit.
+
+use std::fmt;
 
 use cronofy_hooks_types::payload::Payload;
 use cronofy_hooks_types::wire::{self, Item};
-use serde::de::MapAccess;
+use serde::de::{Deserializer as _, MapAccess, Visitor};
 
-use super::entries::{Buffered, RawEntry};
+use super::mismatch;
 use super::names::DocumentedNotification;
+use super::place::place_of;
 use crate::documented::{Documented, Name};
 
 /// Puts one payload together from a map.
@@ -44,8 +47,24 @@ impl<'de, P: Payload> Assemble<'de> for OfType<'_, 'de, P> {
     }
 }
 
-/// Puts a payload together from raw entries. The error says at which field they do not fit.
-pub(super) fn assemble<'de, T: Assemble<'de>>(assembler: &T, entries: &[RawEntry<'de>]) -> Result<T::Payload, String> {
-    let mut map = Buffered::new(entries);
-    assembler.assemble(&mut map).map_err(|error| map.reason(&error))
+/// Puts a payload together from a whole body, which is JSON. The error says at which field it does not fit.
+///
+/// The map is of the type that the first pass reads from: another would compile every payload type once more.
+pub(super) fn assemble<'de, T: Assemble<'de>>(assembler: &T, body: &'de str) -> Result<T::Payload, String> {
+    struct Rest<'a, T>(&'a T);
+
+    impl<'de, T: Assemble<'de>> Visitor<'de> for Rest<'_, T> {
+        type Value = T::Payload;
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("a JSON object")
+        }
+
+        fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<T::Payload, A::Error> {
+            self.0.assemble(map)
+        }
+    }
+
+    let read = serde_json::Deserializer::from_str(body).deserialize_map(Rest(assembler));
+    read.map_err(|error| mismatch::reason(&place_of(&error, body), &error))
 }

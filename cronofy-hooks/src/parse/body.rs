@@ -3,10 +3,9 @@
 use std::fmt;
 
 use cronofy_hooks_types::wire::{self, CowStr};
-use serde::de::{Deserializer, MapAccess, Visitor};
+use serde::de::{Deserializer, IgnoredAny, MapAccess, Visitor};
 
 use super::contents::{Contents, Found, Want, wanted};
-use super::entries::RawEntry;
 use super::names::DocumentedNotification;
 use super::occurrence::Occurrence;
 use super::payload_slot::PayloadSlot;
@@ -55,16 +54,19 @@ fn pass(body: &[u8], want: Want) -> Result<Contents, NotJson> {
     // One check of all bytes lets serde_json skip the check of each string.
     let text = std::str::from_utf8(body).map_err(|error| NotJson(error.to_string()))?;
     let mut json = serde_json::Deserializer::from_str(text);
-    match json.deserialize_map(Body(want)) {
+    match json.deserialize_map(Body { text, want }) {
         Ok(contents) if json.end().is_ok() => Ok(contents),
         _ => read_again(text, want),
     }
 }
 
 /// Reads a whole body in one pass.
-struct Body(Want);
+struct Body<'de> {
+    text: &'de str,
+    want: Want,
+}
 
-impl<'de> Visitor<'de> for Body {
+impl<'de> Visitor<'de> for Body<'de> {
     type Value = Contents;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -72,33 +74,28 @@ impl<'de> Visitor<'de> for Body {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Contents, A::Error> {
-        let mut before = Vec::<RawEntry<'de>>::new();
+        let mut before = Vec::<CowStr<'de>>::new();
         let notification: DocumentedNotification<'de> = loop {
             match map.next_key::<CowStr<'de>>()? {
                 Some(key) if &*key == "notification" => break map.next_value()?,
-                Some(key) => before.push((key, map.next_value()?)),
-                None => return Ok(Contents::callback(&before)),
+                Some(key) => {
+                    map.next_value::<IgnoredAny>()?;
+                    before.push(key);
+                }
+                None => return Ok(Contents::callback(|key| before.iter().any(|name| &**name == key), self.text)),
             }
         };
-        let Some(named) = wanted(&notification, self.0) else {
+        let Some(named) = wanted(&notification, self.want) else {
             wire::skip_map(&mut map)?;
             return Ok(Contents::several(&notification));
         };
-        let payload = match named.name {
-            None => {
-                wire::skip_map(&mut map)?;
-                PayloadSlot::None
-            }
-            Some(name) if before.is_empty() => {
-                PayloadSlot::Read(Documented::assemble(name, &notification, named.item, map)?)
-            }
-            Some(_) => {
-                while let Some(entry) = map.next_entry()? {
-                    before.push(entry);
-                }
-                return Ok(Contents::one(named.found(&notification, &before)));
-            }
-        };
-        Ok(Contents::one(named.with(payload)))
+        if let Some(name) = named.name
+            && before.is_empty()
+        {
+            let payload = PayloadSlot::Read(Documented::assemble(name, &notification, named.item, map)?);
+            return Ok(Contents::one(named.with(payload)));
+        }
+        wire::skip_map(&mut map)?;
+        Ok(Contents::one(named.found(&notification, self.text)))
     }
 }

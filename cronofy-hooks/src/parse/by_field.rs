@@ -1,10 +1,12 @@
 //! A notification field by field, because one that does not fit may belong to another notification.
 
+use std::fmt::Write as _;
+
 use cronofy_hooks_types::wire::{self, CowStr, NAME_KEYS, NotificationFields};
-use serde::{Deserialize, de};
+use serde_json::Value;
 use serde_json::value::RawValue;
 
-use super::entries::{Buffered, Entries, RawEntry};
+use super::entries::{Entries, RawEntry};
 use super::mismatch;
 use super::place::place_of;
 
@@ -27,9 +29,9 @@ pub(super) fn mismatch_in<'m>(mismatches: &'m [FieldMismatch<'_>], keys: &[&str]
 pub(super) fn by_field<'de, F: NotificationFields>(
     raw: &'de RawValue,
 ) -> Result<(wire::Notification<'de, F>, Vec<FieldMismatch<'de>>), String> {
-    let whole = match serde_json::from_str(raw.get()) {
+    let whole = match read(raw.get()) {
         Ok(notification) => return Ok((notification, Vec::new())),
-        Err(error) => format!("notification.{}", mismatch::reason(&place_of(&error, raw.get()), &error)),
+        Err(reason) => reason,
     };
     let Ok(Entries(entries)) = serde_json::from_str(raw.get()) else { return Err(whole) };
     let (mut fitting, mut mismatches) = (Vec::<RawEntry<'de>>::new(), Vec::<FieldMismatch<'de>>::new());
@@ -38,20 +40,33 @@ pub(super) fn by_field<'de, F: NotificationFields>(
         if mismatches.iter().any(|field| *field.key == *entry.0) {
             continue;
         }
-        match read::<F>(std::slice::from_ref(&entry)) {
+        match read::<F>(&object(std::slice::from_ref(&entry))) {
             Ok(_) => fitting.push(entry),
             Err(_) if NAME_KEYS.contains(&&*entry.0) => return Err(whole),
-            Err(reason) => mismatches.push(FieldMismatch { key: entry.0, reason: format!("notification.{reason}") }),
+            Err(reason) => mismatches.push(FieldMismatch { key: entry.0, reason }),
         }
     }
-    Ok((read(&fitting).map_err(|_| whole)?, mismatches))
+    match read(&object(&fitting)) {
+        Ok(notification) => Ok((notification.into_owned(), mismatches)),
+        Err(_) => Err(whole),
+    }
 }
 
-/// Reads a notification that has these entries. The error says at which field they do not fit.
-fn read<'de, F: NotificationFields>(entries: &[RawEntry<'de>]) -> Result<wire::Notification<'de, F>, String> {
-    let mut map = Buffered::new(entries);
-    let read = wire::Notification::deserialize(de::value::MapAccessDeserializer::new(&mut map));
-    read.map_err(|error| map.reason(&error))
+/// Reads a notification. The error says at which field it does not fit.
+fn read<F: NotificationFields>(text: &str) -> Result<wire::Notification<'_, F>, String> {
+    let read = serde_json::from_str(text);
+    read.map_err(|error| format!("notification.{}", mismatch::reason(&place_of(&error, text), &error)))
+}
+
+/// The JSON object of these entries.
+fn object(entries: &[RawEntry<'_>]) -> String {
+    let mut text = String::new();
+    for (key, value) in entries {
+        let before = if text.is_empty() { '{' } else { ',' };
+        // Writing to a string cannot fail.
+        let _ = write!(text, "{before}{}:{value}", Value::from(&**key));
+    }
+    if text.is_empty() { "{}".to_owned() } else { text + "}" }
 }
 
 #[cfg(test)]

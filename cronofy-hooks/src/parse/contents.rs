@@ -1,7 +1,6 @@
 //! [`Contents`]: the occurrences of a delivery.
 
 use super::assemble::{OfName, assemble};
-use super::entries::RawEntry;
 use super::names::{DocumentedNotification, NO_ITEM, Named, names};
 use super::occurrence::Occurrence;
 use super::payload_slot::PayloadSlot;
@@ -53,11 +52,10 @@ impl Contents {
     }
 
     /// A body without `notification`: one of the callbacks, if its keys say so.
-    pub(super) fn callback(entries: &[RawEntry<'_>]) -> Self {
-        let name = Name::callback_with(|key| entries.iter().any(|(name, _)| &**name == key));
-        Self::one(match name {
+    pub(super) fn callback(has_key: impl Fn(&str) -> bool, body: &str) -> Self {
+        Self::one(match Name::callback_with(has_key) {
             Some(name) => {
-                let payload = slot(&OfName(name, &DocumentedNotification::default(), &NO_ITEM), entries);
+                let payload = slot(&OfName(name, &DocumentedNotification::default(), &NO_ITEM), body);
                 Found { name: Some(name), occurrence: Occurrence::callback(name), payload }
             }
             None => Found { name: None, occurrence: Occurrence::unnamed(0), payload: PayloadSlot::None },
@@ -66,10 +64,10 @@ impl Contents {
 }
 
 impl<'n, 'de> Named<'n, 'de> {
-    /// The occurrence with its payload, put together from raw entries.
-    pub(super) fn found(&self, notification: &DocumentedNotification<'de>, entries: &[RawEntry<'de>]) -> Found {
+    /// The occurrence with its payload, read from the whole body.
+    pub(super) fn found(&self, notification: &DocumentedNotification<'de>, body: &'de str) -> Found {
         let payload = match self.name {
-            Some(name) => slot(&OfName(name, notification, self.item), entries),
+            Some(name) => slot(&OfName(name, notification, self.item), body),
             None => PayloadSlot::None,
         };
         self.with(payload)
@@ -80,8 +78,8 @@ impl<'n, 'de> Named<'n, 'de> {
     }
 }
 
-fn slot<'de>(assembler: &OfName<'_, 'de>, entries: &[RawEntry<'de>]) -> PayloadSlot {
-    match assemble(assembler, entries) {
+fn slot<'de>(assembler: &OfName<'_, 'de>, body: &'de str) -> PayloadSlot {
+    match assemble(assembler, body) {
         Ok(payload) => PayloadSlot::Read(payload),
         Err(reason) => PayloadSlot::Mismatch(reason),
     }

@@ -29,7 +29,7 @@ pub(crate) fn custom_payload<P: Payload>(body: &[u8], occurrence: &Occurrence) -
     };
     let lists = [notification.interactions.as_slice(), notification.transitions.as_slice()];
     let item = lists.into_iter().flatten().nth(occurrence.index()).unwrap_or(&NO_ITEM);
-    assemble(&OfType::<P>(&notification, item), &entries)
+    assemble(&OfType::<P>(&notification, item), text)
 }
 
 #[cfg(test)]

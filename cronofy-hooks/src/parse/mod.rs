@@ -1,8 +1,8 @@
 //! From the bytes of a delivery to its occurrences and their payloads, in one pass.
 //!
 //! The pass reads `notification` first, which says what the rest is, and then reads the rest
-//! straight into the payload type. When `notification` is not first, the values are kept as raw text and
-//! read when the names are known. Only a body that does not fit is read again, to say where.
+//! straight into the payload type. When `notification` is not first, the body is read once more when the names
+//! are known. A body that does not fit is read again as well, to say where.
 //!
 //! If a delivery has several occurrences, the pass reads their names alone. Each payload is read when a
 //! handler takes it, in a pass of its own: all of them together would take a multiple of the body's memory.

@@ -28,7 +28,7 @@ pub(super) fn read_again(text: &str, want: Want) -> Result<Contents, NotJson> {
         return Ok(unnamed("the body is no JSON object with readable keys".to_owned()));
     };
     let Some(raw) = find_notification(&entries) else {
-        return Ok(Contents::callback(&entries));
+        return Ok(Contents::callback(|key| entries.iter().any(|(name, _)| &**name == key), text));
     };
     let (notification, mismatches) = match by_field(raw) {
         Ok(read) => read,
@@ -39,7 +39,7 @@ pub(super) fn read_again(text: &str, want: Want) -> Result<Contents, NotJson> {
     };
     Ok(Contents::one(match named.name.and_then(|name| mismatch_in(&mismatches, name.notification_keys())) {
         Some(reason) => named.with(PayloadSlot::Mismatch(reason.to_owned())),
-        None => named.found(&notification, &entries),
+        None => named.found(&notification, text),
     }))
 }
 

@@ -1,6 +1,7 @@
 //! [`Connections`]: the open connections, and which of them to close for a new one.
 
-use std::collections::HashMap;
+use std::cmp::Reverse;
+use std::collections::{BinaryHeap, HashMap};
 use std::io::{self, ErrorKind};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -140,15 +141,19 @@ impl Connections {
 impl Open {
     /// Closes up to this many of the connections that have waited longest for their clients.
     fn close_waiting(&mut self, count: usize) -> usize {
-        let waiting = self.all.values_mut().filter(|entry| !entry.closing);
-        let mut waiting: Vec<_> = waiting.filter_map(|entry| Some((entry.activity.waits_since()?, entry))).collect();
-        waiting.sort_by_key(|(since, _)| *since);
-        waiting.truncate(count);
-        for (_, entry) in &mut waiting {
-            entry.closing = true;
-            entry.task.abort();
+        let waiting = self.all.iter().filter(|(_, entry)| !entry.closing);
+        let waiting = waiting.filter_map(|(id, entry)| Some(Reverse((entry.activity.waits_since()?, *id))));
+        let mut waiting: BinaryHeap<_> = waiting.collect();
+        let longest = std::iter::from_fn(|| waiting.pop()).take(count);
+        let mut closed = 0;
+        for Reverse((_, id)) in longest {
+            if let Some(entry) = self.all.get_mut(&id) {
+                entry.closing = true;
+                entry.task.abort();
+                closed += 1;
+            }
         }
-        waiting.len()
+        closed
     }
 }
 

@@ -1,7 +1,5 @@
 //! The URL of one of the hooks' paths.
 
-use std::collections::BTreeSet;
-
 use serde::Serialize;
 
 use super::error::SubscriptionError;
@@ -36,7 +34,9 @@ pub(super) fn callback_url(paths: &[String], base: &str, params: &impl Serialize
 /// Two paths take the same values.
 fn ambiguous(one: &PathTemplate, other: &PathTemplate) -> SubscriptionError {
     let names: Vec<_> = one.names().collect();
-    let have_same_names = BTreeSet::from_iter(one.names()) == BTreeSet::from_iter(other.names());
+    let all_in =
+        |some: &PathTemplate, others: &PathTemplate| some.names().all(|name| others.names().any(|other| other == name));
+    let have_same_names = all_in(one, other) && all_in(other, one);
     let cure = match names.as_slice() {
         [] => "neither has a parameter to select it, so write the URL of the one that you mean by hand".to_owned(),
         _ if have_same_names => "give their parameters different names, and write the names with the values".to_owned(),

@@ -1,11 +1,11 @@
 //! The checks of a callback URL, and the trigger in its query.
 
-use axum::extract::Query;
 use http::Uri;
 
 use super::error::SubscriptionError;
 use super::values::percent_encode;
 use crate::extract::TRIGGER_PARAMETER;
+use crate::text::query;
 
 /// Refuses what the service cannot call.
 /// Source: <https://docs.cronofy.com/developers/api/push-notifications/create-channel/>.
@@ -22,9 +22,7 @@ pub(super) fn checked(uri: &str) -> Result<Uri, SubscriptionError> {
 
 /// Adds the trigger's name to the query.
 pub(super) fn with_trigger(uri: &str, name: &str) -> Result<String, SubscriptionError> {
-    let query: Vec<(String, String)> =
-        Query::try_from_uri(&checked(uri)?).map(|Query(query)| query).unwrap_or_default();
-    if query.iter().any(|(key, _)| key == TRIGGER_PARAMETER) {
+    if query(&checked(uri)?).iter().any(|(key, _)| key == TRIGGER_PARAMETER) {
         return Err(SubscriptionError::new(format!(
             "the query of the callback URL has a `{TRIGGER_PARAMETER}` already; remove it, or give it another name"
         )));

@@ -10,3 +10,4 @@ pub use self::url::{NAMES_USER, address, names_user, without_user};
 
 pub(crate) use self::short::{cut, short};
 pub(crate) use self::type_name::type_name;
+pub(crate) use self::url::query;

@@ -40,6 +40,11 @@ pub fn address(url: &Uri) -> (&str, u16) {
     (bare, url.port_u16().unwrap_or(80))
 }
 
+/// The names and values in the query of a URL, decoded.
+pub(crate) fn query(url: &Uri) -> Vec<(String, String)> {
+    form_urlencoded::parse(url.query().unwrap_or_default().as_bytes()).into_owned().collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::{address, names_user, without_user};
