@@ -70,7 +70,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn each_id_is_read_whatever_else_the_body_has() {
+    fn each_id_is_read_beside_other_keys() {
         let read = |body: &[u8]| {
             let Subjects { channel, event, meeting_agent } = Subjects::of(body);
             [channel, event, meeting_agent].map(Option::unwrap_or_default)

@@ -34,9 +34,8 @@ pub(super) fn callback_url(paths: &[String], base: &str, params: &impl Serialize
 /// Two paths take the same values.
 fn ambiguous(one: &PathTemplate, other: &PathTemplate) -> SubscriptionError {
     let names: Vec<_> = one.names().collect();
-    let all_in =
-        |some: &PathTemplate, others: &PathTemplate| some.names().all(|name| others.names().any(|other| other == name));
-    let have_same_names = all_in(one, other) && all_in(other, one);
+    // Both have as many as there are values.
+    let have_same_names = names.iter().all(|name| other.names().any(|other| other == *name));
     let cure = match names.as_slice() {
         [] => "neither has a parameter to select it, so write the URL of the one that you mean by hand".to_owned(),
         _ if have_same_names => "give their parameters different names, and write the names with the values".to_owned(),
