@@ -109,12 +109,15 @@ impl UnhandledCounts {
 impl Counts {
     /// Whether it is the first of its name, or of its name and reason.
     fn count(&mut self, occurrence: &Occurrence, reason: Option<&str>) -> bool {
-        let name = occurrence.to_string();
-        let name = if self.counts_apart(&name, None, MAX_NAMES) { &name } else { OTHERS };
+        let own = occurrence.to_string();
+        let name = if self.counts_apart(&own, None, MAX_NAMES) { &own } else { OTHERS };
         let is_first = self.add(name, None);
         let Some(reason) = reason.map(|reason| cut(reason, MAX_REASON_LEN)) else { return is_first };
-        let reason = if self.counts_apart(name, Some(reason), MAX_REASONS) { reason } else { OTHERS };
-        self.add(name, Some(reason))
+        if self.counts_apart(&own, Some(reason), MAX_REASONS) {
+            self.add(&own, Some(reason))
+        } else {
+            self.add(name, Some(OTHERS))
+        }
     }
 
     /// Whether it has come before, or there are fewer of its kind than this.
@@ -190,5 +193,16 @@ mod tests {
         let seventh = &reasons[&occurrence("n7").to_string()];
         assert_eq!((seventh["r7"], seventh[OTHERS]), (2, 1));
         assert_eq!(reasons[OTHERS], BTreeMap::from([(OTHERS.to_owned(), 2)]));
+    }
+
+    #[test]
+    fn a_mismatch_keeps_its_name_when_the_names_are_many() {
+        let counts = UnhandledCounts::default();
+        for index in 0..MAX_NAMES {
+            counts.count_unhandled(&occurrence(&format!("n{index}")));
+        }
+        let late = occurrence("late");
+        counts.count_mismatch(&late, "no");
+        assert_eq!((counts.counts()[OTHERS], counts.mismatches()[&late.to_string()]["no"]), (1, 1));
     }
 }

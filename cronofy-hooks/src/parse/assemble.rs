@@ -47,7 +47,8 @@ impl<'de, P: Payload> Assemble<'de> for OfType<'_, 'de, P> {
     }
 }
 
-/// Puts a payload together from a whole body, which is JSON. The error says at which field it does not fit.
+/// Puts a payload together from a whole body, which begins with a JSON object. The error says at which field it does
+/// not fit.
 ///
 /// The map is of the type that the first pass reads from: another would compile every payload type once more.
 pub(super) fn assemble<'de, T: Assemble<'de>>(assembler: &T, body: &'de str) -> Result<T::Payload, String> {

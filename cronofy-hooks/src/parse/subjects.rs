@@ -33,7 +33,7 @@ fn text(object: Option<&RawValue>, key: &str) -> Option<String> {
     serde_json::from_str(value?.get()).ok()
 }
 
-/// The values at some keys of a JSON object, as they were sent; none if the text is none.
+/// The values at some keys of a JSON object, as they were sent. Another text has none.
 fn values<'de, const N: usize>(text: &'de str, keys: [&str; N]) -> [Option<&'de RawValue>; N] {
     let mut values = [None; N];
     let mut json = serde_json::Deserializer::from_str(text);

@@ -52,10 +52,11 @@ impl Chromedriver {
         let supervisor = command.process_group(0).spawn().expect("a shell can be started");
         let mut started = Self { supervisor, port: 0 };
         let output = ChildStdout::from_std(started.supervisor.stdout.take().unwrap()).unwrap();
-        let mut lines = BufReader::new(output).lines();
+        let mut lines = BufReader::new(output).split(b'\n');
         let answer = timeout(PATIENCE, async {
             let mut said = String::new();
-            while let Some(line) = lines.next_line().await.unwrap() {
+            while let Some(line) = lines.next_segment().await.unwrap() {
+                let line = String::from_utf8_lossy(&line);
                 // "ChromeDriver was started successfully on port 12345."
                 let port = line.rsplit_once("successfully on port ").map(|(_, port)| port.trim_end_matches('.'));
                 if let Some(port) = port.and_then(|port| port.parse().ok()) {
@@ -67,7 +68,7 @@ impl Chromedriver {
         });
         started.port = answer.await.expect("chromedriver starts within a minute")?;
         // Read its further output, so that it does not block.
-        tokio::spawn(async move { while let Ok(Some(_)) = lines.next_line().await {} });
+        tokio::spawn(async move { while let Ok(Some(_)) = lines.next_segment().await {} });
         Ok(started)
     }
 }
